@@ -1,0 +1,5 @@
+/** Every table, under the names that queries use. */
+export { events } from "./tables/events.ts";
+export { refreshTokens } from "./tables/refresh-tokens.ts";
+export { signingKeys } from "./tables/signing-keys.ts";
+export { users } from "./tables/users.ts";
