@@ -1,0 +1,140 @@
+import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
+import { z } from "zod";
+import { type ConvertedSchema, dereference, type JsonSchema, toJsonSchema } from "./json-schema.ts";
+import { type ProblemSummary, type RouteMeta, restMeta } from "./meta.ts";
+
+/** A procedure that is published over REST. */
+export interface RestRoute extends Omit<RouteMeta, "path"> {
+  /** The procedure's name: `events.list`. */
+  procedure: string;
+  type: "query" | "mutation";
+  /** As in the meta: `/events/{id}`. */
+  path: string;
+  pathParameters: string[];
+  /** Whether the input that the path does not carry is in the body; otherwise it is in the query. */
+  hasBody: boolean;
+  /** What goes in, an object; undefined when nothing does. */
+  input: ConvertedSchema | undefined;
+  /** What comes out; undefined when nothing does. */
+  output: ConvertedSchema | undefined;
+  security: string[];
+  problems: ProblemSummary[];
+}
+
+/** A procedure that cannot be published. The message names it and says why. */
+export class RestRouteError extends Error {
+  override readonly name = "RestRouteError";
+
+  constructor(procedure: string, reason: string) {
+    super(`The procedure ${procedure} cannot be published over REST: ${reason}.`);
+  }
+}
+
+/**
+ * Reads the routes from a router: one for each procedure that has `meta.openapi`.
+ *
+ * @throws {RestRouteError}
+ */
+export function collectRoutes(router: AnyTRPCRouter): RestRoute[] {
+  const procedures: Record<string, AnyTRPCProcedure> = router._def.procedures;
+  const routes = Object.entries(procedures).flatMap(([name, procedure]) => {
+    const route = readRoute(name, procedure);
+    return route ? [route] : [];
+  });
+  refuseClashes(routes);
+  return routes;
+}
+
+function readRoute(procedure: string, { _def }: AnyTRPCProcedure): RestRoute | undefined {
+  const meta = restMeta.safeParse(_def.meta ?? {});
+  if (!meta.success) {
+    throw new RestRouteError(procedure, `its meta is wrong: ${z.prettifyError(meta.error)}`);
+  }
+  const { openapi, security, problems } = meta.data;
+  if (!openapi) return undefined;
+  if (_def.type === "subscription") throw new RestRouteError(procedure, "it is a subscription");
+
+  const converted = convert(procedure, "input", inputSchema(procedure, _def.inputs));
+  const input = converted && { ...converted, schema: dereference(converted) };
+  const output = convert(procedure, "output", outputSchema(procedure, _def));
+  const pathParameters = [...openapi.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+  for (const name of pathParameters) {
+    const properties = input?.schema.properties ?? {};
+    if (!Object.hasOwn(properties, name)) {
+      throw new RestRouteError(
+        procedure,
+        `its path has {${name}}, but its input has no such field`,
+      );
+    }
+  }
+  const hasBody = ["POST", "PUT", "PATCH"].includes(openapi.method);
+  return {
+    ...openapi,
+    procedure,
+    type: _def.type,
+    pathParameters,
+    hasBody,
+    input,
+    output,
+    security,
+    problems,
+  };
+}
+
+function inputSchema(procedure: string, inputs: unknown[]): z.ZodType | undefined {
+  const [input, ...more] = inputs;
+  if (input === undefined) return undefined;
+  if (more.length > 0) throw new RestRouteError(procedure, "it states .input() more than once");
+  const object = unwrap(input);
+  if (object instanceof z.ZodObject) return object;
+  throw new RestRouteError(procedure, "its input is not a zod object");
+}
+
+/** REST always has an object, if an empty one, so that a default for the whole input never applies. */
+function unwrap(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+    ? unwrap(schema.unwrap())
+    : schema;
+}
+
+function outputSchema(procedure: string, definition: object): z.ZodType | undefined {
+  const output: unknown = "output" in definition ? definition.output : undefined;
+  if (output instanceof z.ZodVoid) return undefined;
+  if (output instanceof z.ZodType) return output;
+  throw new RestRouteError(procedure, "it states no .output() in zod");
+}
+
+function convert(
+  procedure: string,
+  side: "input" | "output",
+  schema: z.ZodType | undefined,
+): ConvertedSchema | undefined {
+  if (!schema) return undefined;
+  try {
+    return toJsonSchema(schema, side);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RestRouteError(procedure, `its ${side} is not JSON: ${reason}`);
+  }
+}
+
+function refuseClashes(routes: RestRoute[]): void {
+  const seen = new Map<string, string>();
+  for (const { method, path, procedure } of routes) {
+    const key = `${method} ${path.replaceAll(/\{\w+\}/g, "{}")}`;
+    const other = seen.get(key);
+    if (other) throw new RestRouteError(procedure, `${method} ${path} is taken by ${other}`);
+    seen.set(key, procedure);
+  }
+}
+
+/** The fields that neither the path nor, when there is none, the body carries. */
+export function remainingProperties(route: RestRoute): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(route.input?.schema.properties ?? {}).filter(
+      ([name]) => !route.pathParameters.includes(name),
+    ),
+  );
+}

@@ -1,0 +1,128 @@
+import { type AnyTRPCRouter, callTRPCProcedure, TRPCError } from "@trpc/server";
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
+import { collectRoutes, type RestRoute } from "./collect-routes.ts";
+import { createOpenApiDocument, type DocumentOptions } from "./openapi.ts";
+import { type Problem, toProblem, toTrpcError } from "./problem.ts";
+import { compileReadInput } from "./read-input.ts";
+
+export interface RestOptions {
+  router: AnyTRPCRouter;
+  /** The context of the procedures, made for each request. */
+  createContext: (request: FastifyRequest, reply: FastifyReply) => unknown;
+  /** Where an error's code is described: the `type` of a problem. */
+  problemTypeUrl: (code: string) => string;
+  /** More headers for a problem, such as WWW-Authenticate. */
+  problemHeaders?: (problem: Problem) => Record<string, string>;
+  document: DocumentOptions;
+}
+
+const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/**
+ * Publishes the router's procedures as Fastify routes, with an OpenAPI document at `/openapi.json`, and answers every
+ * error of the instance as a problem (RFC 9457). Register it on the instance whose errors it is to answer; what must keep
+ * its own JSON parser, such as tRPC's adapter, goes into a scope of its own.
+ *
+ * @throws {RestRouteError} when a procedure cannot be published.
+ */
+export function registerRest(app: FastifyInstance, options: RestOptions): void {
+  const routes = collectRoutes(options.router);
+  const document = createOpenApiDocument(routes, options.document);
+
+  app.setErrorHandler((error, request, reply) => sendProblem(options, error, request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      options,
+      new TRPCError({ code: "NOT_FOUND", message: `There is no ${request.url.split("?")[0]}.` }),
+      request,
+      reply,
+    ),
+  );
+  // Each in its place keeps the parsers of other scopes as they are.
+  void app.register(async (scope) => {
+    scope.removeContentTypeParser("text/plain");
+    for (const route of routes) addRoute(scope, route, options);
+    scope.get("/openapi.json", () => document);
+  });
+  void app.register(async (scope) => refuseOtherMethods(scope, routes));
+}
+
+/** Answers an error as a problem. For Fastify's `frameworkErrors`, which come before any scope. */
+export function sendProblem(
+  { router, problemTypeUrl, problemHeaders }: RestOptions,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const error = toTrpcError(thrown);
+  const { problem, retryAfter } = toProblem(router, error, problemTypeUrl);
+  if (problem.status >= 500) request.log.error(error.cause ?? error, problem.code);
+  if (retryAfter !== undefined) void reply.header("retry-after", String(retryAfter));
+  return reply
+    .code(problem.status)
+    .headers(problemHeaders?.(problem) ?? {})
+    .type("application/problem+json; charset=utf-8")
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(problem);
+}
+
+function addRoute(scope: FastifyInstance, route: RestRoute, options: RestOptions): void {
+  const { router, createContext } = options;
+  const readInput = compileReadInput(route);
+  scope.route({
+    method: route.method,
+    url: fastifyPath(route.path),
+    handler: async (request, reply) => {
+      const input = readInput(request);
+      const output: unknown = await callTRPCProcedure({
+        router,
+        path: route.procedure,
+        type: route.type,
+        ctx: await createContext(request, reply),
+        getRawInput: async () => input,
+        signal: request.signal,
+        batchIndex: 0,
+      });
+      void reply.code(route.status);
+      if (route.location) void reply.header("location", expand(route.location, output));
+      if (route.status === 204) return reply.send();
+      // As text: Fastify would send a string output as plain text, without its quotes.
+      return reply.type("application/json; charset=utf-8").send(JSON.stringify(output));
+    },
+  });
+}
+
+/** Answers 405 with Allow (RFC 9110 §15.5.6), and OPTIONS, before any body is read. */
+function refuseOtherMethods(scope: FastifyInstance, routes: RestRoute[]): void {
+  const byPath = Map.groupBy(routes, ({ path }) => fastifyPath(path));
+  for (const [url, ofPath] of [...byPath, ["/openapi.json", [{ method: "GET" }]] as const]) {
+    const methods = new Set<string>(ofPath.map(({ method }) => method));
+    const allow = [...methods, ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+    scope.route({
+      method: METHODS.filter((method) => !methods.has(method)),
+      url,
+      onRequest: async (request, reply) => {
+        void reply.header("allow", allow);
+        if (request.method === "OPTIONS") return reply.code(204).send();
+        throw new TRPCError({
+          code: "METHOD_NOT_SUPPORTED",
+          message: `${request.method} is not allowed here; these are: ${allow}.`,
+        });
+      },
+      handler: () => undefined,
+    });
+  }
+}
+
+/** `/events/{id}` in Fastify's words: `/events/:id`. */
+function fastifyPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+function expand(template: string, output: unknown): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value: unknown =
+      typeof output === "object" && output !== null ? Reflect.get(output, name) : undefined;
+    return encodeURIComponent(String(value));
+  });
+}
