@@ -1,0 +1,36 @@
+import { type Executor, signingKeys, users } from "@handbill/db";
+import { desc, eq, or } from "drizzle-orm";
+import type { User } from "./schema.ts";
+
+type UserRow = typeof users.$inferSelect;
+
+export async function findUserById(db: Executor, id: string): Promise<User | undefined> {
+  const [row] = await db.select().from(users).where(eq(users.id, id));
+  return row && toUser(row);
+}
+
+/** The user and the password's hash, by username or e-mail address. */
+export async function findUserByLogin(
+  db: Executor,
+  login: string,
+): Promise<{ user: User; passwordHash: string } | undefined> {
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(or(eq(users.username, login), eq(users.email, login.toLowerCase())));
+  return row && { user: toUser(row), passwordHash: row.passwordHash };
+}
+
+/** Every signing key, the newest first. */
+export async function listSigningKeys(
+  db: Executor,
+): Promise<{ keyId: string; privateJwk: string }[]> {
+  return db
+    .select({ keyId: signingKeys.keyId, privateJwk: signingKeys.privateJwk })
+    .from(signingKeys)
+    .orderBy(desc(signingKeys.generation));
+}
+
+export function toUser({ id, username, email, createdAt }: UserRow): User {
+  return { id, username, email, createdAt: createdAt.toISOString() };
+}

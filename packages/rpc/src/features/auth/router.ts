@@ -1,0 +1,158 @@
+import type { TRPCRouterRecord } from "@trpc/server";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { HandbillError } from "../../errors.ts";
+import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
+import { ACCESS_TOKEN_LIFETIME } from "./access-token.ts";
+import {
+  createUser,
+  type NewRefreshToken,
+  revokeSession,
+  rotateRefreshToken,
+  startFamily,
+} from "./mutations.ts";
+import { findUserById, findUserByLogin } from "./queries.ts";
+import {
+  createRefreshToken,
+  hashRefreshToken,
+  REFRESH_TOKEN_LIFETIME_MS,
+} from "./refresh-token.ts";
+import {
+  loginInput,
+  refreshTokenInput,
+  registerInput,
+  type Session,
+  session,
+  type User,
+  user,
+} from "./schema.ts";
+
+const tags = ["Auth"];
+
+export const authRouter = {
+  register: publicProcedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/register",
+        status: 201,
+        tags,
+        summary: "Register a user",
+      },
+    })
+    .concat(raises("USERNAME_TAKEN", "EMAIL_TAKEN"))
+    .input(registerInput)
+    .output(user)
+    .mutation(async ({ ctx, input }) => {
+      requireLength(input.password, ctx.policy.minPasswordLength);
+      const created = await createUser(ctx.db, {
+        id: ctx.ids(),
+        username: input.username,
+        email: input.email,
+        passwordHash: await ctx.passwordHasher.hash(input.password),
+        createdAt: ctx.clock(),
+      });
+      if (!("taken" in created)) return created;
+      throw new HandbillError(created.taken === "username" ? "USERNAME_TAKEN" : "EMAIL_TAKEN");
+    }),
+
+  login: publicProcedure
+    .meta({
+      openapi: { method: "POST", path: "/login", tags, summary: "Log in" },
+    })
+    .concat(raises("INVALID_CREDENTIALS"))
+    .input(loginInput)
+    .output(session)
+    .mutation(async ({ ctx, input }) => {
+      const found = await findUserByLogin(ctx.db, input.username);
+      const matches = await ctx.passwordHasher.verify(found?.passwordHash, input.password);
+      if (!found || !matches) throw new HandbillError("INVALID_CREDENTIALS");
+      const { token, row } = newRefreshToken(ctx);
+      await startFamily(ctx.db, { ...row, userId: found.user.id });
+      return newSession(ctx, found.user, token);
+    }),
+
+  refresh: publicProcedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/refresh",
+        tags,
+        summary: "Renew a session",
+        description:
+          "Spends the refresh token and gives a new one. A token that is used twice ends its session everywhere.",
+      },
+    })
+    .concat(raises("INVALID_REFRESH_TOKEN"))
+    .input(refreshTokenInput)
+    .output(session)
+    .mutation(async ({ ctx, input }) => {
+      const { token, row } = newRefreshToken(ctx);
+      const userId = await rotateRefreshToken(ctx.db, {
+        tokenHash: hashRefreshToken(input.refreshToken),
+        now: row.createdAt,
+        successor: row,
+      });
+      const owner = userId && (await findUserById(ctx.db, userId));
+      if (!owner) throw new HandbillError("INVALID_REFRESH_TOKEN");
+      return newSession(ctx, owner, token);
+    }),
+
+  logout: publicProcedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/logout",
+        status: 204,
+        tags,
+        summary: "End a session",
+        description:
+          "Revokes the refresh token's session. Answers the same when the token is unknown. Access tokens that were " +
+          "issued run out by themselves.",
+      },
+    })
+    .input(refreshTokenInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) =>
+      revokeSession(ctx.db, hashRefreshToken(input.refreshToken), ctx.clock()),
+    ),
+
+  me: authenticatedProcedure
+    .meta({
+      openapi: { method: "GET", path: "/me", tags, summary: "Who is logged in" },
+    })
+    .output(user)
+    .query(async ({ ctx }) => {
+      const viewer = await findUserById(ctx.db, ctx.viewer.userId);
+      if (!viewer) throw new HandbillError("INVALID_TOKEN");
+      return viewer;
+    }),
+} satisfies TRPCRouterRecord;
+
+/** Counts characters, not UTF-16 units (NIST SP 800-63B-4 §3.1.1.2). */
+function requireLength(password: string, least: number): void {
+  if ([...password.normalize("NFKC")].length >= least) return;
+  throw new HandbillError("VALIDATION_FAILED", {
+    fields: [{ path: "password", message: `must have at least ${least} characters` }],
+  });
+}
+
+function newRefreshToken({ ids, clock }: Context): { token: string; row: NewRefreshToken } {
+  const token = createRefreshToken();
+  const createdAt = clock();
+  const expiresAt = new Date(createdAt.getTime() + REFRESH_TOKEN_LIFETIME_MS);
+  return {
+    token,
+    row: { id: ids(), tokenHash: hashRefreshToken(token), createdAt, expiresAt },
+  };
+}
+
+async function newSession(ctx: Context, owner: User, refreshToken: string): Promise<Session> {
+  return {
+    accessToken: await ctx.accessTokens.issue(owner.id),
+    tokenType: "Bearer",
+    expiresIn: ACCESS_TOKEN_LIFETIME,
+    refreshToken,
+    user: owner,
+  };
+}

@@ -1,0 +1,152 @@
+import { type Executor, transaction } from "@handbill/db";
+import type { TRPCRouterRecord } from "@trpc/server";
+import { z } from "zod";
+import { HandbillError } from "../../errors.ts";
+import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
+import { findUserById } from "../auth/queries.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { deleteEvent, insertEvent, updateEvent } from "./mutations.ts";
+import { findEvent, listEvents } from "./queries.ts";
+import {
+  createEventInput,
+  type Event,
+  event,
+  eventId,
+  eventPage,
+  listEventsInput,
+  updateEventInput,
+} from "./schema.ts";
+import { startsAt } from "./starts-at.ts";
+
+const tags = ["Events"];
+
+export const eventsRouter = {
+  list: publicProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/events",
+        tags,
+        summary: "List events",
+        description: "In order of their start, a page at a time.",
+      },
+    })
+    .input(listEventsInput)
+    .output(eventPage)
+    .query(async ({ ctx, input: { cursor, limit, ...range } }) => {
+      const after = cursor === undefined ? undefined : decodeCursor(cursor);
+      if (cursor !== undefined && !after) {
+        throw new HandbillError("VALIDATION_FAILED", {
+          fields: [{ path: "cursor", message: "must be the nextCursor of a page before" }],
+        });
+      }
+      // One more than asked for tells whether another page follows.
+      const found = await listEvents(ctx.db, {
+        ...range,
+        ...(after && { after }),
+        limit: limit + 1,
+      });
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return {
+        items,
+        nextCursor: last ? encodeCursor({ startsAt: new Date(last.startsAt), id: last.id }) : null,
+      };
+    }),
+
+  get: publicProcedure
+    .meta({
+      openapi: { method: "GET", path: "/events/{id}", tags, summary: "Get an event" },
+    })
+    .concat(raises("EVENT_NOT_FOUND"))
+    .input(eventId)
+    .output(event)
+    .query(({ ctx, input }) => getEvent(ctx.db, input.id)),
+
+  create: authenticatedProcedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/events",
+        status: 201,
+        location: "/events/{id}",
+        tags,
+        summary: "Publish an event",
+      },
+    })
+    .input(createEventInput)
+    .output(event)
+    .mutation(async ({ ctx, input }) => {
+      const organizer = await findUserById(ctx.db, ctx.viewer.userId);
+      if (!organizer) throw new HandbillError("INVALID_TOKEN");
+      const local = { ...input, timezone: input.timezone ?? ctx.policy.defaultTimezone };
+      const now = ctx.clock();
+      const row = {
+        ...local,
+        id: ctx.ids(),
+        organizerId: organizer.id,
+        startsAt: startsAt(local),
+        createdAt: now,
+        updatedAt: now,
+      };
+      await insertEvent(ctx.db, row);
+      return getEvent(ctx.db, row.id);
+    }),
+
+  update: authenticatedProcedure
+    .meta({
+      openapi: {
+        method: "PATCH",
+        path: "/events/{id}",
+        tags,
+        summary: "Change an event",
+        description: "Only the fields that are sent change.",
+      },
+    })
+    .concat(raises("EVENT_NOT_FOUND", "NOT_THE_ORGANIZER"))
+    .input(updateEventInput)
+    .output(event)
+    .mutation(({ ctx, input: { id, ...change } }) =>
+      transaction(ctx.db, async (tx) => {
+        const before = await getOwnEvent(tx, id, ctx.viewer.userId);
+        const after = { ...before, ...change };
+        await updateEvent(
+          tx,
+          { id, organizerId: before.organizer.id },
+          { ...change, startsAt: startsAt(after), updatedAt: ctx.clock() },
+        );
+        return getEvent(tx, id);
+      }),
+    ),
+
+  delete: authenticatedProcedure
+    .meta({
+      openapi: {
+        method: "DELETE",
+        path: "/events/{id}",
+        status: 204,
+        tags,
+        summary: "Delete an event",
+      },
+    })
+    .concat(raises("EVENT_NOT_FOUND", "NOT_THE_ORGANIZER"))
+    .input(eventId)
+    .output(z.void())
+    .mutation(async ({ ctx, input: { id } }) => {
+      const { organizer } = await getOwnEvent(ctx.db, id, ctx.viewer.userId);
+      const deleted = await deleteEvent(ctx.db, { id, organizerId: organizer.id });
+      if (!deleted) throw new HandbillError("EVENT_NOT_FOUND");
+    }),
+} satisfies TRPCRouterRecord;
+
+async function getEvent(db: Executor, id: string): Promise<Event> {
+  const found = await findEvent(db, id);
+  if (!found) throw new HandbillError("EVENT_NOT_FOUND");
+  return found;
+}
+
+async function getOwnEvent(db: Executor, id: string, userId: string): Promise<Event> {
+  const found = await getEvent(db, id);
+  if (found.organizer.id !== userId) throw new HandbillError("NOT_THE_ORGANIZER");
+  return found;
+}

@@ -1,0 +1,19 @@
+/** Types only: what the client is made from. Nothing here exists at run time, and nothing of the server shows. */
+import type { inferRouterOutputs, TRPCBuiltRouter } from "@trpc/server";
+import type { GeneralCode } from "./errors.ts";
+import type { authRouter } from "./features/auth/router.ts";
+import type { eventsRouter } from "./features/events/router.ts";
+import type { ErrorShape, Meta } from "./trpc.ts";
+
+export type AppRouter = TRPCBuiltRouter<
+  { ctx: object; meta: Meta; errorShape: ErrorShape<GeneralCode>; transformer: false },
+  { auth: typeof authRouter; events: typeof eventsRouter }
+>;
+
+type Outputs = inferRouterOutputs<AppRouter>;
+
+export type Event = Outputs["events"]["get"];
+export type EventPage = Outputs["events"]["list"];
+export type Session = Outputs["auth"]["login"];
+export type User = Session["user"];
+export type { ErrorCode, ErrorDescription, FieldError } from "./errors.ts";

@@ -1,0 +1,3 @@
+/** The schemas that the server validates with, for whoever builds a form. Zod only. */
+export { loginInput, registerInput } from "./features/auth/schema.ts";
+export { createEventInput, updateEventInput } from "./features/events/schema.ts";

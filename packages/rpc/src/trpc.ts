@@ -1,0 +1,101 @@
+import { initTRPC, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
+import type { Context } from "./context.ts";
+import {
+  catalogue,
+  describeError,
+  type ErrorCode,
+  type ErrorDescription,
+  type GeneralCode,
+  HandbillError,
+  type SpecificCode,
+} from "./errors.ts";
+
+/** What a procedure says of itself beyond its schemas: how REST publishes it, and what it may answer. */
+export interface Meta {
+  openapi?: {
+    method: "GET" | "POST" | "PATCH" | "DELETE";
+    /** With parameters in braces: `/events/{id}`. */
+    path: `/${string}`;
+    summary: string;
+    description?: string;
+    tags: string[];
+    /** Of a successful answer; 200 unless given. */
+    status?: 200 | 201 | 204;
+    /** The Location header, with the output's fields in braces. */
+    location?: `/${string}`;
+  };
+  /** Names of the security schemes, one of which the caller must satisfy. */
+  security?: string[];
+  /** Stated by `raises`. */
+  problems?: { code: string; status: number; title: string }[];
+}
+
+/** An error as `/trpc` sends it. */
+export interface ErrorShape<Code extends ErrorCode> {
+  message: string;
+  code: TRPC_ERROR_CODE_NUMBER;
+  data: ErrorDescription<Code> & { path?: string };
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    isDev: false, // no stack traces, in any environment
+    errorFormatter: ({ error, shape }): ErrorShape<GeneralCode> =>
+      // The type promises what every procedure may answer; each adds its own by `raises`.
+      shapeOf(describeError(error), shape) as ErrorShape<GeneralCode>,
+  });
+
+export const router = t.router;
+
+/**
+ * States the errors that a procedure answers beyond the general ones: for its client's types and for its document.
+ * Use as `.concat(raises("USERNAME_TAKEN"))`, before `.input()`.
+ */
+export function raises<const Code extends SpecificCode>(...codes: Code[]) {
+  const isStated = (description: ErrorDescription): description is ErrorDescription<Code> =>
+    codes.some((code) => code === description.code);
+  return t.procedure
+    .meta({
+      problems: codes.map((code) => {
+        const { status, title } = catalogue[code];
+        return { code, status, title };
+      }),
+    })
+    .errors(({ error, shape }): ErrorShape<Code> | undefined => {
+      const description = describeError(error);
+      return isStated(description) ? shapeOf(description, shape) : undefined;
+    });
+}
+
+/** Anyone may call it. */
+export const publicProcedure = t.procedure;
+
+/** Only who sends a valid access token may call it; `ctx.viewer.userId` tells who. */
+export const authenticatedProcedure = t.procedure
+  .meta({ security: ["bearer"] })
+  .errors(({ error, shape }): ErrorShape<"UNAUTHENTICATED" | "INVALID_TOKEN"> | undefined => {
+    const { code, ...rest } = describeError(error);
+    return code === "UNAUTHENTICATED" || code === "INVALID_TOKEN"
+      ? shapeOf({ code, ...rest }, shape)
+      : undefined;
+  })
+  .use(({ ctx, next }) => {
+    const { viewer } = ctx;
+    if (viewer.kind === "anonymous") throw new HandbillError("UNAUTHENTICATED");
+    if (viewer.kind === "invalid") throw new HandbillError("INVALID_TOKEN");
+    return next({ ctx: { viewer } });
+  });
+
+function shapeOf<Code extends ErrorCode>(
+  description: ErrorDescription<Code>,
+  shape: { code: TRPC_ERROR_CODE_NUMBER; data: { path?: string } },
+): ErrorShape<Code> {
+  const { path } = shape.data;
+  return {
+    message: description.detail,
+    code: shape.code,
+    data: { ...description, ...(path !== undefined && { path }) },
+  };
+}
