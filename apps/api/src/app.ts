@@ -1,0 +1,56 @@
+import fastifyCors from "@fastify/cors";
+import fastifyHelmet from "@fastify/helmet";
+import { registerRest, sendProblem } from "@handbill/rest";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
+import type { Env } from "./env.ts";
+import { loggerOptions } from "./logger.ts";
+import { registerDocs } from "./plugins/docs.ts";
+import { registerHealth } from "./plugins/health.ts";
+import { registerProblemPages } from "./plugins/problem-pages.ts";
+import { restOptions } from "./plugins/rest.ts";
+import { registerTrpc } from "./plugins/trpc.ts";
+import type { Services } from "./services.ts";
+
+/** The API, not yet listening: tests inject requests into it. */
+export async function createApp(env: Env, services: Services): Promise<FastifyInstance> {
+  const rest = restOptions(env, services);
+  const app = Fastify({
+    logger: loggerOptions(env),
+    logController: new LogController({ disableRequestLogging: true }), // one line a request, below
+    trustProxy: env.TRUST_PROXY.length > 0 ? env.TRUST_PROXY : false,
+    bodyLimit: 64 * 1024,
+    connectionTimeout: 60_000,
+    requestTimeout: 30_000,
+    handlerTimeout: 30_000,
+    keepAliveTimeout: 72_000, // longer than a proxy's, which is commonly 60 s
+    routerOptions: { maxParamLength: 5_000 }, // a batch's path names every procedure
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(rest, error, request, reply);
+    },
+    return503OnClosing: true,
+    forceCloseConnections: "idle",
+  });
+
+  app.addHook("onResponse", async (request, reply) => {
+    const { method, url } = request;
+    request.log.info(
+      { method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      `${method} ${url} ${reply.statusCode}`,
+    );
+  });
+  await app.register(fastifyHelmet);
+  await app.register(fastifyCors, {
+    origin: env.publicWebUrl ? [new URL(env.publicWebUrl).origin] : false,
+    methods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
+    exposedHeaders: ["location"],
+    maxAge: 600,
+    strictPreflight: false,
+    preflightContinue: true, // the routes answer OPTIONS, with Allow
+  });
+  registerHealth(app, services.db);
+  registerProblemPages(app);
+  await registerDocs(app);
+  await registerTrpc(app, services);
+  registerRest(app, rest);
+  return app;
+}

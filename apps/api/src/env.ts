@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const schema = z
+  .object({
+    APP_ENV: z.enum(["development", "production"]).default("production"),
+    DATABASE_URL: z.url({
+      protocol: /^(mysql|mariadb)$/,
+      error: "must look like mysql://user:password@host:3306/handbill",
+    }),
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(10),
+    API_HOST: z.string().min(1).default("127.0.0.1"),
+    API_PORT: port.default(8080),
+    PUBLIC_API_URL: httpUrl().optional(),
+    PUBLIC_WEB_URL: httpUrl().optional(),
+    DEFAULT_TIMEZONE: z
+      .string()
+      .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
+      .refine(isTimezone, "must be an IANA time zone, as in Europe/Paris"),
+    PASSWORD_MIN_LENGTH: z.coerce.number().int().max(64).optional(),
+    TRUST_PROXY: z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((each) => each.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (list) => list.every((each) => /^[\da-f.:]+(\/\d{1,3})?$/i.test(each)),
+        "must be addresses or CIDR ranges of proxies, separated by commas",
+      ),
+    LOG_LEVEL: z
+      .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+      .default("info"),
+  })
+  .transform(({ PASSWORD_MIN_LENGTH, PUBLIC_API_URL, PUBLIC_WEB_URL, ...env }, { issues }) => {
+    const isDevelopment = env.APP_ENV === "development";
+    const minPasswordLength = PASSWORD_MIN_LENGTH ?? (isDevelopment ? 4 : 15);
+    const floor = isDevelopment ? 1 : 8; // NIST SP 800-63B-4 §3.1.1.2
+    if (minPasswordLength < floor) {
+      issues.push({
+        code: "custom",
+        path: ["PASSWORD_MIN_LENGTH"],
+        message: `must be at least ${floor}`,
+        input: minPasswordLength,
+      });
+    }
+    return {
+      ...env,
+      isDevelopment,
+      minPasswordLength,
+      publicApiUrl: PUBLIC_API_URL ?? `http://${env.API_HOST}:${env.API_PORT}`,
+      publicWebUrl: PUBLIC_WEB_URL,
+    };
+  });
+
+export type Env = z.output<typeof schema>;
+
+/** Something in the environment is wrong. The message names each variable and says what it must be. */
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+/**
+ * Reads the API's environment variables; an empty one counts as absent.
+ *
+ * @throws {EnvError}
+ */
+export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(({ path, message, code }) => {
+    const name = String(path[0]);
+    return `  ${name} ${code === "invalid_type" && !(name in given) ? "is required" : message}`;
+  });
+  throw new EnvError(`The environment is not valid:\n${lines.join("\n")}`);
+}
+
+/** An origin, without a path or a slash at its end. */
+function httpUrl() {
+  return z
+    .url({ protocol: /^https?$/, error: "must be a URL, as in https://api.example.com" })
+    .transform((text) => text.replace(/\/+$/, ""));
+}
+
+function isTimezone(name: string): boolean {
+  return Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC";
+}

@@ -1,0 +1,38 @@
+import { connect, type Database } from "@handbill/db";
+import {
+  type AccessTokens,
+  createAccessTokens,
+  createPasswordHasher,
+  loadSigningKeys,
+  type PasswordHasher,
+  type Policy,
+} from "@handbill/rpc/server";
+import { uuidv7 } from "uuidv7";
+import type { Env } from "./env.ts";
+
+/** What lives as long as the process. Tests put their own in place of any. */
+export interface Services {
+  db: Database;
+  clock: () => Date;
+  ids: () => string;
+  passwordHasher: PasswordHasher;
+  accessTokens: AccessTokens;
+  policy: Policy;
+}
+
+export function createServices(env: Env): Services {
+  const db = connect({ url: env.DATABASE_URL, connectionLimit: env.DATABASE_POOL_SIZE });
+  const clock = () => new Date();
+  return {
+    db,
+    clock,
+    ids: uuidv7,
+    passwordHasher: createPasswordHasher(),
+    accessTokens: createAccessTokens({
+      loadKeys: () => loadSigningKeys(db, clock()),
+      issuer: env.publicApiUrl,
+      clock,
+    }),
+    policy: { minPasswordLength: env.minPasswordLength, defaultTimezone: env.DEFAULT_TIMEZONE },
+  };
+}
