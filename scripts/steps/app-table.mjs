@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { pinnedNode, root } from "./checkout.mjs";
+
+/** Loaded into every process of `--watch`: those do not all pass the parent's channel on. */
+const endWithSupervisor = new URL("./end-with-supervisor.mjs", import.meta.url).href;
+
+/**
+ * The processes that make up Handbill. Each sends `{type: "ready"}` to its parent once it listens, and stops when that
+ * channel closes, so that none outlives a killed supervisor; one with `readyUrl` is asked over HTTP instead.
+ */
+export function listApps({ settings, databaseUrl, isWatching }) {
+  const shared = {
+    ...process.env,
+    APP_ENV: "development",
+    NODE_ENV: isWatching ? "development" : "production",
+    API_HOST: settings.apiHost,
+    API_PORT: String(settings.apiPort),
+    WEB_HOST: settings.webHost,
+    WEB_PORT: String(settings.webPort),
+    PUBLIC_API_URL: settings.publicApiUrl,
+    PUBLIC_WEB_URL: settings.publicWebUrl,
+    ...(isWatching && {
+      SUPERVISOR_PID: String(process.pid),
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${endWithSupervisor}`.trim(),
+    }),
+  };
+  // the web app knows the API, and nothing of its database
+  const { DATABASE_URL: _, ...webEnvironment } = shared;
+  const api = {
+    name: "api",
+    title: "The API",
+    cwd: join(root, "apps/api"),
+    env: { ...shared, DATABASE_URL: databaseUrl },
+  };
+  const web = {
+    name: "web",
+    title: "The web app",
+    cwd: join(root, "apps/web"),
+    env: webEnvironment,
+  };
+  if (!isWatching) {
+    return [
+      { ...api, args: ["dist/server.js"] },
+      { ...web, args: ["dist/server.js"] },
+    ];
+  }
+  const host = settings.webHost.includes(":") ? `[${settings.webHost}]` : settings.webHost;
+  const dev = [
+    "node_modules/@react-router/dev/bin.cjs",
+    "dev",
+    "--host",
+    settings.webHost,
+    "--port",
+    String(settings.webPort),
+  ];
+  return [
+    {
+      ...api,
+      args: ["--watch", "--watch-preserve-output", "--conditions=source", "src/server.ts"],
+    },
+    { ...web, args: dev, readyUrl: `http://${host}:${settings.webPort}/` },
+  ];
+}
+
+/** The program that runs every one of them. */
+export const appCommand = pinnedNode;
