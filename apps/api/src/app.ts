@@ -38,7 +38,17 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
       `${method} ${url} ${reply.statusCode}`,
     );
   });
-  await app.register(fastifyHelmet);
+  const isHttps = env.publicApiUrl.startsWith("https:");
+  await app.register(fastifyHelmet, {
+    strictTransportSecurity: isHttps,
+    contentSecurityPolicy: {
+      directives: {
+        styleSrc: ["'self'", "'unsafe-inline'"], // the reference at /docs styles itself
+        fontSrc: ["'self'", "data:"],
+        ...(!isHttps && { upgradeInsecureRequests: null }),
+      },
+    },
+  });
   await app.register(fastifyCors, {
     origin: env.publicWebUrl ? [new URL(env.publicWebUrl).origin] : false,
     methods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],

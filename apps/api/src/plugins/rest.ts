@@ -4,7 +4,7 @@ import { createContext } from "../create-context.ts";
 import type { Env } from "../env.ts";
 import type { Services } from "../services.ts";
 
-export const API_VERSION = "0.1.0";
+const API_VERSION = "0.1.0";
 
 /** How the router is published over REST. */
 export function restOptions(env: Env, services: Services): RestOptions {
@@ -19,7 +19,7 @@ export function restOptions(env: Env, services: Services): RestOptions {
         version: API_VERSION,
         description: "Events: published once, shown everywhere.",
       },
-      servers: [{ url: env.publicApiUrl }],
+      servers: [{ url: "/" }], // where the document came from
       securitySchemes: {
         bearer: {
           scheme: { type: "http", scheme: "bearer", bearerFormat: "JWT" },

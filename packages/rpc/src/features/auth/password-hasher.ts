@@ -14,7 +14,7 @@ export interface PasswordHasher {
   verify(passwordHash: string | undefined, password: string): Promise<boolean>;
 }
 
-export interface PasswordCost {
+interface PasswordCost {
   /** In KiB. */
   memoryCost: number;
   /** Passes over the memory. */
@@ -22,7 +22,7 @@ export interface PasswordCost {
 }
 
 /** The OWASP Password Storage Cheat Sheet's first choice for argon2id. */
-export const RECOMMENDED_COST: PasswordCost = { memoryCost: 19_456, timeCost: 2 };
+const RECOMMENDED_COST: PasswordCost = { memoryCost: 19_456, timeCost: 2 };
 
 /**
  * @param cost what one hash takes.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
 
-export const username = z
+const username = z
   .string()
   .trim()
   .min(3)
@@ -9,7 +9,7 @@ export const username = z
   .regex(/^[A-Za-z0-9._-]*$/, "may have only letters A–Z, digits, dots, hyphens and underscores")
   .meta({ examples: ["test"] });
 
-export const email = z
+const email = z
   .string()
   .trim()
   .toLowerCase()
@@ -18,7 +18,7 @@ export const email = z
   .meta({ examples: ["user@domain.com"] });
 
 /** The server's policy sets the least length; the most bounds the work of hashing. */
-export const password = z
+const password = z
   .string()
   .min(1)
   .max(256)
