@@ -59,8 +59,7 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
   });
   registerHealth(app, services.db);
   registerProblemPages(app);
-  await registerDocs(app);
   await registerTrpc(app, services);
-  registerRest(app, rest);
+  await registerDocs(app, registerRest(app, rest));
   return app;
 }

@@ -12,7 +12,14 @@ export interface DocumentOptions {
 }
 
 /** An OpenAPI 3.1 document, as plain JSON. */
-export type OpenApiDocument = Record<string, unknown>;
+export interface OpenApiDocument {
+  openapi: string;
+  info: DocumentOptions["info"];
+  servers: { url: string }[];
+  tags: { name: string }[];
+  paths: Record<string, object>;
+  components: object;
+}
 
 const problemSchema: JsonSchema = {
   type: "object",
@@ -42,7 +49,7 @@ export function createOpenApiDocument(
   { info, servers = [], securitySchemes = {}, generalProblems }: DocumentOptions,
 ): OpenApiDocument {
   const schemas: Record<string, JsonSchema> = { Problem: problemSchema };
-  const paths: Record<string, Record<string, unknown>> = {};
+  const paths: Record<string, object> = {};
   for (const route of routes) {
     Object.assign(schemas, route.input?.definitions, route.output?.definitions);
     const problems = [

@@ -1,7 +1,7 @@
 import { type AnyTRPCRouter, callTRPCProcedure, TRPCError } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import { collectRoutes, type RestRoute } from "./collect-routes.ts";
-import { createOpenApiDocument, type DocumentOptions } from "./openapi.ts";
+import { createOpenApiDocument, type DocumentOptions, type OpenApiDocument } from "./openapi.ts";
 import { type Problem, toProblem, toTrpcError } from "./problem.ts";
 import { compileReadInput } from "./read-input.ts";
 
@@ -23,9 +23,10 @@ const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTION
  * error of the instance as a problem (RFC 9457). Register it on the instance whose errors it is to answer; what must keep
  * its own JSON parser, such as tRPC's adapter, goes into a scope of its own.
  *
+ * @returns the document.
  * @throws {RestRouteError} when a procedure cannot be published.
  */
-export function registerRest(app: FastifyInstance, options: RestOptions): void {
+export function registerRest(app: FastifyInstance, options: RestOptions): OpenApiDocument {
   const routes = collectRoutes(options.router);
   const document = createOpenApiDocument(routes, options.document);
 
@@ -45,6 +46,7 @@ export function registerRest(app: FastifyInstance, options: RestOptions): void {
     scope.get("/openapi.json", () => document);
   });
   void app.register(async (scope) => refuseOtherMethods(scope, routes));
+  return document;
 }
 
 /** Answers an error as a problem. For Fastify's `frameworkErrors`, which come before any scope. */

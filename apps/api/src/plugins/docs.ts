@@ -1,14 +1,15 @@
 import fastifySwagger from "@fastify/swagger";
 import fastifySwaggerUi from "@fastify/swagger-ui";
+import type { OpenApiDocument } from "@handbill/rest";
 import type { FastifyInstance } from "fastify";
 
-/** `/docs`: an interactive reference of the document at `/openapi.json`, all of it served from here. */
-export async function registerDocs(app: FastifyInstance): Promise<void> {
+/** `/docs`: an interactive reference of the document, all of it served from here. */
+export async function registerDocs(app: FastifyInstance, document: OpenApiDocument): Promise<void> {
   await app.register(async (scope) => {
-    await scope.register(fastifySwagger);
+    await scope.register(fastifySwagger, { mode: "static", specification: { document } });
     await scope.register(fastifySwaggerUi, {
       routePrefix: "/docs",
-      uiConfig: { url: "/openapi.json", persistAuthorization: true },
+      uiConfig: { persistAuthorization: true },
     });
   });
 }
