@@ -52,7 +52,7 @@ const router = t.router({
   hidden: t.procedure.output(z.string()).query(() => "not published"),
 });
 
-function start(of: typeof router | ReturnType<typeof t.router>) {
+function serve(of: typeof router | ReturnType<typeof t.router>) {
   const app = Fastify();
   registerRest(app, {
     router: of,
@@ -76,21 +76,21 @@ function start(of: typeof router | ReturnType<typeof t.router>) {
 }
 
 test("a path parameter is decoded and kept as text; the query is coerced", async () => {
-  const answer = await start(router).inject("/items/a%2Fb%20%C3%A9?count=7&tags=x");
+  const answer = await serve(router).inject("/items/a%2Fb%20%C3%A9?count=7&tags=x");
   expect(answer.json()).toEqual({ id: "a/b é", count: 7, tags: ["x"] });
-  const number = await start(router).inject("/items/12");
+  const number = await serve(router).inject("/items/12");
   expect(number.json()).toMatchObject({ id: "12", count: 0 });
 });
 
 test("a static path comes before a parameter, and case matters", async () => {
-  expect((await start(router).inject("/items/special")).json()).toBe("special");
-  expect((await start(router).inject("/items/Special")).json()).toMatchObject({ id: "Special" });
-  expect((await start(router).inject("/Items/special")).statusCode).toBe(404);
+  expect((await serve(router).inject("/items/special")).json()).toBe("special");
+  expect((await serve(router).inject("/items/Special")).json()).toMatchObject({ id: "Special" });
+  expect((await serve(router).inject("/Items/special")).statusCode).toBe(404);
 });
 
 test("a body keeps its JSON types, and the answer its status and Location", async () => {
   const send = (payload: object) =>
-    start(router).inject({ method: "POST", url: "/items", payload });
+    serve(router).inject({ method: "POST", url: "/items", payload });
   const created = await send({ id: "a b", count: 1 });
   expect([created.statusCode, created.headers.location]).toEqual([201, "/items/a%20b"]);
   expect((await send({ id: "a", count: "1" })).statusCode).toBe(400);
@@ -98,14 +98,14 @@ test("a body keeps its JSON types, and the answer its status and Location", asyn
 
 test("a field of the path is not taken from the body", async () => {
   const put = (payload: object) =>
-    start(router).inject({ method: "PUT", url: "/items/mine", payload });
+    serve(router).inject({ method: "PUT", url: "/items/mine", payload });
   const plain = await put({ count: 1 });
   expect([plain.statusCode, plain.body]).toEqual([204, ""]);
   expect((await put({ id: "yours", count: 1 })).statusCode).toBe(400);
 });
 
 test("a procedure's error becomes a problem", async () => {
-  const answer = await start(router).inject({
+  const answer = await serve(router).inject({
     method: "POST",
     url: "/items",
     payload: { id: "taken", count: 1 },
@@ -120,8 +120,38 @@ test("a procedure's error becomes a problem", async () => {
   });
 });
 
+test("a procedure learns that its caller has gone, and only then", async () => {
+  const { promise: started, resolve: start } = Promise.withResolvers<AbortSignal | undefined>();
+  const { promise: gone, resolve: leave } = Promise.withResolvers<void>();
+  const slow = t.router({
+    slow: t.procedure
+      .meta({ openapi: { method: "POST", path: "/slow", summary: "Slow" } })
+      .input(z.object({ id: z.string() }))
+      .output(z.string())
+      .mutation(async ({ signal }) => {
+        signal?.addEventListener("abort", () => leave());
+        start(signal);
+        await gone;
+        return "late";
+      }),
+  });
+  await using app = serve(slow);
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const caller = new AbortController();
+  const answer = fetch(`${app.listeningOrigin}/slow`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: '{"id":"a"}',
+    signal: caller.signal,
+  });
+  expect((await started)?.aborted).toBe(false);
+  caller.abort();
+  await expect(answer).rejects.toThrow();
+  await gone;
+});
+
 test("only procedures with meta are published, and the document says the same", async () => {
-  const document = (await start(router).inject("/openapi.json")).json();
+  const document = (await serve(router).inject("/openapi.json")).json();
   expect(Object.keys(document.paths)).toEqual(["/items/{id}", "/items/special", "/items"]);
   const { get } = document.paths["/items/{id}"];
   expect(get.operationId).toBe("item.get");
@@ -172,8 +202,8 @@ test.each([
       .output(z.string())
       .query(() => ""),
   });
-  expect(() => start(broken)).toThrow(RestRouteError);
-  expect(() => start(broken)).toThrow(`The procedure odd cannot be published over REST: ${reason}`);
+  expect(() => serve(broken)).toThrow(RestRouteError);
+  expect(() => serve(broken)).toThrow(`The procedure odd cannot be published over REST: ${reason}`);
 });
 
 test("two procedures for one route stop the start", () => {
@@ -187,5 +217,5 @@ test("two procedures for one route stop the start", () => {
     .input(z.object({ b: z.string() }))
     .output(z.string())
     .query(() => "");
-  expect(() => start(t.router({ one, two }))).toThrow("GET /x/{b} is taken by one");
+  expect(() => serve(t.router({ one, two }))).toThrow("GET /x/{b} is taken by one");
 });

@@ -1,5 +1,6 @@
 import { type AnyTRPCRouter, callTRPCProcedure, TRPCError } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
+import { callerSignal } from "./caller-signal.ts";
 import { collectRoutes, type RestRoute } from "./collect-routes.ts";
 import { createOpenApiDocument, type DocumentOptions, type OpenApiDocument } from "./openapi.ts";
 import { type Problem, toProblem, toTrpcError } from "./problem.ts";
@@ -82,7 +83,7 @@ function addRoute(scope: FastifyInstance, route: RestRoute, options: RestOptions
         type: route.type,
         ctx: await createContext(request, reply),
         getRawInput: async () => input,
-        signal: request.signal,
+        signal: callerSignal(reply),
         batchIndex: 0,
       });
       void reply.code(route.status);
