@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** What a form field demands, as the attributes of an input. */
+export interface Constraints {
+  required: boolean;
+  minLength?: number;
+  maxLength?: number;
+}
+
+/** Derives from an API input what each of its fields demands, so that a form asks for what the API will accept. */
+export function constraintsOf(input: z.ZodType): Record<string, Constraints> {
+  const { properties = {}, required = [] } = z.toJSONSchema(input, { io: "input" });
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => {
+      const { minLength = 0, maxLength } = typeof property === "object" ? property : {};
+      return [
+        name,
+        {
+          required: required.includes(name),
+          // one character at least is what `required` says
+          ...(minLength > 1 && { minLength }),
+          ...(maxLength !== undefined && { maxLength }),
+        },
+      ];
+    }),
+  );
+}

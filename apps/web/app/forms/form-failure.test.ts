@@ -1,0 +1,81 @@
+import { createClient, type ErrorDescription } from "@handbill/client";
+import { expect, test } from "vitest";
+import { explainFailure } from "./form-failure.ts";
+
+const form = { labels: { username: "Username", email: "E-mail" }, values: { username: "ann" } };
+
+/** The error that the client throws when the API answers so. */
+async function refusal(data: ErrorDescription): Promise<unknown> {
+  return failureOf(async () =>
+    Response.json(
+      { error: { message: data.detail, code: -32_600, data } },
+      { status: data.httpStatus },
+    ),
+  );
+}
+
+async function failureOf(fetch: () => Promise<Response>): Promise<unknown> {
+  return createClient({ url: "http://api.invalid", fetch })
+    .signIn({ username: "ann", password: "pass" })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+}
+
+const described = { title: "Title", detail: "Detail." };
+
+test("each field's first error becomes a sentence, in the order of the form", async () => {
+  const errors = [
+    { path: "email", message: "is required" },
+    { path: "username", message: "is required" },
+    { path: "username", message: "must have at least 3 characters" },
+  ];
+  const error = await refusal({ ...described, code: "VALIDATION_FAILED", httpStatus: 400, errors });
+  const failure = explainFailure(error, form);
+  expect(failure).toEqual({
+    status: 400,
+    values: { username: "ann" },
+    errors: { username: "Username is required", email: "E-mail is required" },
+  });
+  expect(Object.keys(failure.errors)).toEqual(["username", "email"]);
+});
+
+test("what has no field is said above the form", async () => {
+  const errors = [{ path: "colour", message: "is not a known field" }];
+  const error = await refusal({ ...described, code: "VALIDATION_FAILED", httpStatus: 400, errors });
+  expect(explainFailure(error, form)).toMatchObject({
+    errors: {},
+    alert: "The form was refused: colour is not a known field",
+  });
+});
+
+test("a taken name is said at its field", async () => {
+  const error = await refusal({ ...described, code: "USERNAME_TAKEN", httpStatus: 409 });
+  expect(explainFailure(error, form)).toMatchObject({
+    status: 409,
+    errors: { username: "Username is taken" },
+  });
+});
+
+test("a wrong password is said of neither field", async () => {
+  const error = await refusal({ ...described, code: "INVALID_CREDENTIALS", httpStatus: 401 });
+  expect(explainFailure(error, form)).toMatchObject({ status: 401, errors: {}, alert: "Title" });
+});
+
+test.each([
+  ["nothing listens", () => Promise.reject(new TypeError("fetch failed"))],
+  ["a proxy answers", async () => new Response("<h1>Bad Gateway</h1>", { status: 502 })],
+])("when %s, what was typed is kept", async (_case, fetch) => {
+  expect(explainFailure(await failureOf(fetch), form)).toMatchObject({
+    status: 503,
+    values: { username: "ann" },
+    alert: expect.stringContaining("does not answer"),
+  });
+});
+
+test("what is not about the form is thrown on", async () => {
+  const error = await refusal({ ...described, code: "INTERNAL_ERROR", httpStatus: 500 });
+  expect(() => explainFailure(error, form)).toThrow(error instanceof Error ? error : undefined);
+  expect(() => explainFailure(new RangeError("bug"), form)).toThrow(RangeError);
+});

@@ -1,0 +1,12 @@
+import { index, type RouteConfig, route } from "@react-router/dev/routes";
+
+export default [
+  index("routes/home.tsx"),
+  route("events/new", "routes/new-event.tsx"),
+  route("events/:id", "routes/event.tsx"),
+  route("register", "routes/register.tsx"),
+  route("login", "routes/login.tsx"),
+  route("logout", "routes/logout.ts"),
+  // a route like the others, so that its page knows who is logged in
+  route("*", "routes/not-found.ts"),
+] satisfies RouteConfig;

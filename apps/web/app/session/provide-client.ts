@@ -1,0 +1,43 @@
+import { type ClientOptions, createClient, type HandbillClient, safe } from "@handbill/client";
+import type { MiddlewareFunction } from "react-router";
+import { env } from "../env.server.ts";
+import { clientContext, sessionContext } from "./contexts.ts";
+import { type CookieStore, createCookieStore } from "./cookie-store.ts";
+import { isSessionOver } from "./session-over.ts";
+
+/** How long the API may take to answer, in milliseconds. */
+const PATIENCE = 8_000;
+/** The client renews sessions this long before they run out, in milliseconds. */
+const MARGIN = 30_000;
+
+/** Middleware that gives a request its own client of the API, with the session of its cookie. */
+export const provideClient: MiddlewareFunction<Response> = async ({ request, context }, next) => {
+  const store = createCookieStore(request.headers.get("cookie"), env);
+  const client = createClient({ url: env.apiUrl, session: store, fetch: fetchInTime });
+  context.set(sessionContext, store);
+  context.set(clientContext, client);
+  await renewExpired(store, client);
+
+  const response = await next();
+  const setCookie = store.setCookie();
+  if (setCookie !== null) response.headers.append("Set-Cookie", setCookie);
+  response.headers.append("Vary", "Cookie");
+  const isPersonal = setCookie !== null || store.read() !== null;
+  response.headers.set("Cache-Control", isPersonal ? "private, no-store" : "no-cache");
+  if (response.status === 503) response.headers.set("Retry-After", "5");
+  return response;
+};
+
+/** Renews a session before any loader runs, so that they all see the same visitor, logged in or not. */
+async function renewExpired(store: CookieStore, client: HandbillClient): Promise<void> {
+  const session = store.read();
+  if (!session || session.expiresAt - MARGIN > Date.now()) return;
+  const [, error] = await safe(client.auth.me.query());
+  // any other failure is for the page to tell, if it needs the API at all
+  if (isSessionOver(error)) store.write(null);
+}
+
+const fetchInTime: NonNullable<ClientOptions["fetch"]> = (input, { signal, ...init } = {}) => {
+  const timeout = AbortSignal.timeout(PATIENCE);
+  return fetch(input, { ...init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+};

@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createApp } from "./app.ts";
+import { readEnv } from "./env.ts";
+
+const quiet = { LOG_LEVEL: "silent" };
+let clientFolder: string;
+
+beforeEach(async () => {
+  clientFolder = await mkdtemp(join(tmpdir(), "handbill-web-"));
+  await mkdir(join(clientFolder, "assets"));
+  await writeFile(join(clientFolder, "assets/root-D5ldrFuw.css"), "body {}");
+  await writeFile(join(clientFolder, "favicon.svg"), "<svg/>");
+});
+
+afterEach(() => rm(clientFolder, { recursive: true }));
+
+/** Answers with what it was asked. */
+async function echo(request: Request): Promise<Response> {
+  const { method, url, signal } = request;
+  const body = await request.text();
+  return Response.json({ method, url, body, isAborted: signal.aborted });
+}
+
+async function open(variables: NodeJS.ProcessEnv = {}, handle = echo) {
+  return createApp(readEnv({ ...quiet, ...variables }), { clientFolder, handle });
+}
+
+test("a posted form reaches its page whole", async () => {
+  await using app = await open();
+  const url = await app.listen({ port: 0 });
+  const body = new URLSearchParams({ venue: "Café & Bar" });
+  const response = await fetch(`${url}/events/new?a=b`, { method: "POST", body });
+  expect(await response.json()).toEqual({
+    method: "POST",
+    url: `${url}/events/new?a=b`,
+    body: "venue=Caf%C3%A9+%26+Bar",
+    isAborted: false,
+  });
+});
+
+test("a page stops being made when its visitor goes away", async () => {
+  const visitor = new AbortController();
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  await using app = await open({}, async ({ signal }) => {
+    signal.addEventListener("abort", () => resolve());
+    visitor.abort();
+    await aborted;
+    return new Response();
+  });
+  const url = await app.listen({ port: 0 });
+  await expect(fetch(url, { signal: visitor.signal })).rejects.toThrow("aborted");
+  await aborted;
+});
+
+test("the address is what a trusted proxy says it is, and nobody else", async () => {
+  const headers = { "x-forwarded-proto": "https", "x-forwarded-host": "www.example.com" };
+  await using behindProxy = await open({ TRUST_PROXY: "127.0.0.1" });
+  const passedOn = await behindProxy.inject({ url: "/login", headers });
+  expect(passedOn.json()).toMatchObject({ url: "https://www.example.com/login" });
+  await using exposed = await open();
+  const forged = await exposed.inject({ url: "/login", headers });
+  expect(forged.json()).toMatchObject({ url: "http://localhost/login" });
+});
+
+test("files whose name tells their contents are kept for good, others for an hour", async () => {
+  await using app = await open();
+  const hashed = await app.inject("/assets/root-D5ldrFuw.css");
+  expect(hashed.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+  const icon = await app.inject("/favicon.svg");
+  expect(icon.headers["cache-control"]).toBe("public, max-age=3600");
+});
+
+test("nothing outside the folder is served", async () => {
+  await using app = await open();
+  for (const url of ["/../package.json", "/assets/..%2f..%2fpackage.json", "/assets"]) {
+    expect((await app.inject(url)).json()).toMatchObject({ method: "GET" }); // a page's business
+  }
+});
+
+test("every response tells browsers to be careful", async () => {
+  await using app = await open();
+  for (const url of ["/", "/favicon.svg", "/health/live"]) {
+    expect((await app.inject(url)).headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "same-origin",
+    });
+  }
+  expect((await app.inject("/")).headers).not.toHaveProperty("strict-transport-security");
+  await using secure = await open({ PUBLIC_WEB_URL: "https://www.example.com" });
+  expect((await secure.inject("/")).headers).toHaveProperty("strict-transport-security");
+});
+
+test.each([
+  [
+    413,
+    {
+      body: "a".repeat(65 * 1024),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    },
+  ],
+  [415, { body: "{}", headers: { "content-type": "application/json" } }],
+  [400, { headers: { host: "no host" } }],
+])("answers %i to what no browser sends", async (status, request) => {
+  await using app = await open();
+  expect((await app.inject({ method: "POST", url: "/login", ...request })).statusCode).toBe(status);
+});
+
+test("a failure shows nothing of its cause", async () => {
+  await using app = await open({}, () => Promise.reject(new Error("secret")));
+  const response = await app.inject("/");
+  expect(response.statusCode).toBe(500);
+  expect(response.body).toBe("Something went wrong. Try again in a moment.\n");
+});

@@ -1,0 +1,80 @@
+import fastifyStatic from "@fastify/static";
+import Fastify, { type FastifyError, type FastifyInstance, LogController } from "fastify";
+import type { Env } from "./env.ts";
+import { loggerOptions } from "./logger.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+import { toWebRequest } from "./web-request.ts";
+
+export interface AppOptions {
+  /** The folder of what browsers load: the built scripts and styles, and the public files. */
+  clientFolder: string;
+  /** Answers everything that is not a file. */
+  handle: (request: Request) => Promise<Response>;
+}
+
+/** The web app's server, not yet listening: tests inject requests into it. */
+export async function createApp(
+  env: Env,
+  { clientFolder, handle }: AppOptions,
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: loggerOptions(env),
+    logController: new LogController({ disableRequestLogging: true }), // one line a page, below
+    trustProxy: env.TRUST_PROXY.length > 0 ? env.TRUST_PROXY : false,
+    bodyLimit: 64 * 1024,
+    connectionTimeout: 60_000,
+    requestTimeout: 30_000,
+    handlerTimeout: 30_000,
+    keepAliveTimeout: 72_000, // longer than a proxy's, which is commonly 60 s
+    return503OnClosing: true,
+    forceCloseConnections: "idle",
+  });
+
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error(error);
+    const text = status >= 500 ? "Something went wrong. Try again in a moment." : error.message;
+    return reply.code(status).type("text/plain; charset=utf-8").send(`${text}\n`);
+  });
+  addSecurityHeaders(app, env);
+
+  // React Router reads the bodies of forms itself; nothing here takes any other kind
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string" },
+    (_request, body, done) => done(null, body),
+  );
+
+  app.get("/health/live", { logLevel: "silent" }, () => ({ status: "live" }));
+  await app.register(fastifyStatic, {
+    root: clientFolder,
+    wildcard: false, // a route for each file that is there; every other path is a page's
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      // the names under assets/ change with their contents
+      const isHashed = path.startsWith(`${clientFolder}/assets/`);
+      reply.header(
+        "Cache-Control",
+        isHashed ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+      );
+    },
+  });
+  app.route({
+    method: ["GET", "POST"],
+    url: "/*",
+    onResponse: async (request, reply) => {
+      const { method, url } = request;
+      const status = reply.statusCode;
+      const ms = Math.round(reply.elapsedTime);
+      request.log.info({ method, url, status, ms }, `${method} ${url} ${status}`);
+    },
+    handler: async (request, reply) => {
+      const webRequest = toWebRequest(request, reply);
+      if (!webRequest)
+        return reply.code(400).type("text/plain").send("This is not a valid address.\n");
+      return reply.send(await handle(webRequest));
+    },
+  });
+  return app;
+}
