@@ -1,9 +1,12 @@
-import { rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openLocalServer } from "@handbill/local-mysql";
-import { createConnection } from "mysql2/promise";
+import { createConnection, type RowDataPacket } from "mysql2/promise";
 import type { TestProject } from "vitest/node";
 import { testDatabasePrefix } from "./packages/db/src/testing.ts";
+
+const dataFolder = fileURLToPath(new URL(".data", import.meta.url));
 
 /**
  * Provides the database server that the tests run on: the one of TEST_DATABASE_URL, or a private one with a data folder of
@@ -11,12 +14,13 @@ import { testDatabasePrefix } from "./packages/db/src/testing.ts";
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
-  const dataDir = fileURLToPath(new URL(`.data/test-${process.pid}`, import.meta.url));
+  await removeAbandoned();
+  const dataDir = join(dataFolder, `test-${process.pid}`);
   const server = given
     ? undefined
     : await openLocalServer({
         dataDir,
-        cacheDir: fileURLToPath(new URL(".data/mysql-server", import.meta.url)),
+        cacheDir: join(dataFolder, "mysql-server"),
         durable: false,
         onProgress: print,
       });
@@ -32,17 +36,35 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
+/** Removes what runs that were killed have left. */
+async function removeAbandoned(): Promise<void> {
+  await mkdir(dataFolder, { recursive: true });
+  for (const name of await readdir(dataFolder)) {
+    const [, pid] = /^test-(\d+)$/.exec(name) ?? [];
+    if (pid && !isRunning(Number(pid))) await rm(join(dataFolder, name), { recursive: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    return true;
+  }
+}
+
 async function readVersion(url: string): Promise<string> {
   const connection = await createConnection(url);
-  const [[row]] = await connection.query<never[]>("SELECT VERSION() AS version");
+  const [[row]] = await connection.query<RowDataPacket[]>("SELECT VERSION() AS version");
   await connection.end();
-  return `MySQL ${JSON.stringify(row)}`;
+  return String(row?.version);
 }
 
 async function dropDatabases(url: string, prefix: string): Promise<void> {
-  const connection = await createConnection({ uri: url, rowsAsArray: true });
-  const [rows] = await connection.query<never[][]>("SHOW DATABASES");
-  for (const [name] of rows) {
+  const connection = await createConnection(url);
+  const [rows] = await connection.query<RowDataPacket[]>("SHOW DATABASES");
+  for (const { Database: name } of rows) {
     if (String(name).startsWith(prefix)) await connection.query(`DROP DATABASE \`${name}\``);
   }
   await connection.end();

@@ -1,0 +1,160 @@
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findChromium } from "./find-chromium.ts";
+import { openDatabase, type PrivateDatabase } from "./open-database.ts";
+import { isFree, type RunningSystem, startSystem } from "./start-system.ts";
+import { watchPage } from "./watch-page.ts";
+
+let database: PrivateDatabase;
+let system: RunningSystem;
+let browser: Browser;
+
+beforeAll(async () => {
+  const executablePath = findChromium();
+  database = await openDatabase();
+  system = await startSystem({ databaseUrl: database.url });
+  browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox", // as root there is none
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+  await database?.remove();
+});
+
+const password = "correct horse battery";
+
+test.each([
+  { name: "with-scripts", javaScriptEnabled: true },
+  { name: "without", javaScriptEnabled: false },
+])("a visitor $name registers, publishes, logs out and logs in again", async (visitor) => {
+  const { name, javaScriptEnabled } = visitor;
+  const email = `${name}@example.com`;
+  const venue = `The Old Mill ${name}`;
+  const context = await newContext({ javaScriptEnabled });
+  const page = await context.newPage();
+  const watch = watchPage(page);
+  const tokens: string[] = [];
+
+  await page.goto("/");
+  await page.getByRole("link", { name: "Register", exact: true }).click();
+  await register(page, { name, email });
+  await expectLoggedIn(page, name);
+  tokens.push(...(await readTokens(context)));
+
+  await page.getByRole("link", { name: "New event" }).click();
+  await page.getByLabel("Date").fill("2999-12-31");
+  await page.getByLabel("Time", { exact: true }).fill("8pm");
+  await page.getByLabel("Venue").fill(venue);
+  await page.getByLabel("Address").fill("1 Mill Lane, Bristol");
+  await page.getByLabel("Time zone").fill("Europe/London");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("heading", { level: 1, name: venue }).waitFor();
+
+  await page.goto("/");
+  await page.getByRole("link", { name: venue }).click();
+  await page.getByRole("heading", { level: 1, name: venue }).waitFor();
+  expect(await page.getByRole("time").textContent()).toMatch(
+    /^Tuesday, December 31, 2999, 8:00\sPM$/,
+  );
+  expect(await page.getByText("1 Mill Lane, Bristol").isVisible()).toBe(true);
+  expect(await page.getByText("Greenwich Mean Time (Europe/London)").isVisible()).toBe(true);
+
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("link", { name: "Log in" }).click();
+  expect(await context.cookies()).toEqual([]);
+
+  await page.getByLabel("Username or e-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expectLoggedIn(page, name);
+  tokens.push(...(await readTokens(context)));
+
+  if (javaScriptEnabled) expect(await page.evaluate(() => document.cookie)).toBe("");
+  const texts = [...(await watch.texts()), await page.content()];
+  expect(texts.filter((text) => text.includes(venue))).not.toEqual([]);
+  for (const token of tokens) expect(texts.filter((text) => text.includes(token))).toEqual([]);
+  expect(watch.problems).toEqual([]);
+  await context.close();
+});
+
+test.each([true, false])("a refused form keeps what was typed (scripts: %s)", async (scripts) => {
+  const context = await newContext({ javaScriptEnabled: scripts });
+  const page = await context.newPage();
+  const watch = watchPage(page);
+  await page.goto("/events/new");
+  expect(new URL(page.url()).pathname).toBe("/login"); // nobody is logged in yet
+
+  await page.getByRole("link", { name: "Register", exact: true }).last().click();
+  await page.getByRole("heading", { level: 1, name: "Register" }).waitFor();
+  const name = `typist-${scripts}`;
+  await page.getByLabel("Username").fill("not a name!");
+  await page.getByLabel("E-mail").fill(`${name}@example.com`);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Register" }).click();
+  await page.getByText("Username may have only letters A–Z, digits").waitFor();
+  expect(await page.getByLabel("Username").inputValue()).toBe("not a name!");
+  expect(await page.getByLabel("E-mail").inputValue()).toBe(`${name}@example.com`);
+  if (!scripts) expect(await page.getByLabel("Password").inputValue()).toBe("");
+
+  await register(page, { name, email: `${name}@example.com` });
+  await page.getByRole("heading", { level: 1, name: "New event" }).waitFor(); // where it was headed
+  await page.getByLabel("Date").fill("2999-12-31");
+  await page.getByLabel("Time", { exact: true }).fill("half past nine");
+  await page.getByLabel("Venue").fill("Café “Zoë” & <friends>");
+  await page.getByLabel("Address").fill("1 Mill Lane");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByText("Time must be a time of day").waitFor();
+  const time = page.getByLabel("Time", { exact: true });
+  expect(await time.getAttribute("aria-invalid")).toBe("true");
+  expect(await time.getAttribute("aria-describedby")).toBe("time-note");
+  expect(await time.inputValue()).toBe("half past nine");
+  expect(await page.getByLabel("Date").inputValue()).toBe("2999-12-31");
+  expect(await page.getByLabel("Venue").inputValue()).toBe("Café “Zoë” & <friends>");
+  expect(watch.problems).toEqual([]);
+  await context.close();
+});
+
+test("SIGTERM stops everything, and frees the ports", async () => {
+  const { code, ms } = await system.stop();
+  expect(code, system.output()).toBe(0);
+  expect(ms).toBeLessThan(5_000);
+  for (const port of system.ports) expect(await isFree(port), `port ${port}`).toBe(true);
+});
+
+function newContext(options: { javaScriptEnabled: boolean }): Promise<BrowserContext> {
+  return browser.newContext({ ...options, baseURL: system.webUrl });
+}
+
+async function register(page: Page, { name, email }: { name: string; email: string }) {
+  await page.getByLabel("Username").fill(name);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Register" }).click();
+}
+
+async function expectLoggedIn(page: Page, name: string) {
+  await page.getByRole("button", { name: "Log out" }).waitFor();
+  expect(await page.getByTitle(`Logged in as ${name}`).textContent()).toBe(name);
+}
+
+/** The secrets in the session cookie, which no page may show. */
+async function readTokens(context: BrowserContext): Promise<string[]> {
+  const cookies = await context.cookies();
+  expect(cookies).toMatchObject([{ httpOnly: true, sameSite: "Lax", path: "/" }]);
+  const [accessToken = "", refreshToken = ""] = cookies[0]?.value.split("|") ?? [];
+  expect(accessToken.length).toBeGreaterThan(100);
+  expect(refreshToken.length).toBeGreaterThan(30);
+  return [accessToken, refreshToken];
+}
