@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ServerProgram } from "./server-program.ts";
 
 /** The folder and promises of one server; with `durable` false, a crash of the machine may lose what was written. */
-export interface ServerSettings {
+interface ServerSettings {
   dataDir: string;
   durable: boolean;
 }
