@@ -1,12 +1,6 @@
 import { join } from "node:path";
 import type { ServerProgram } from "./server-program.ts";
 
-/** The folder and promises of one server; with `durable` false, a crash of the machine may lose what was written. */
-interface ServerSettings {
-  dataDir: string;
-  durable: boolean;
-}
-
 /** Arguments that hold for initialising as for running: where things are, and a modest size. */
 export function baseArguments(program: ServerProgram, databaseDir: string): readonly string[] {
   const share = program.shareDirectory;
