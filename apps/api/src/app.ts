@@ -31,6 +31,14 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     forceCloseConnections: "idle",
   });
 
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    // A proxy keeps its connections open, and the server would wait for them.
+    if (isClosing) void reply.header("connection", "close");
+  });
   app.addHook("onResponse", async (request, reply) => {
     const { method, url } = request;
     request.log.info(

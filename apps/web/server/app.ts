@@ -30,6 +30,14 @@ export async function createApp(
     forceCloseConnections: "idle",
   });
 
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    // A proxy keeps its connections open, and the server would wait for them.
+    if (isClosing) void reply.header("connection", "close");
+  });
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error);
