@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { initTRPC, TRPCError } from "@trpc/server";
 import Fastify from "fastify";
 import { expect, test } from "vitest";
@@ -118,6 +119,20 @@ test("a procedure's error becomes a problem", async () => {
     detail: "Taken.",
     code: "CONFLICT",
   });
+});
+
+test("a body that is too large is answered, and its connection serves the next request", async () => {
+  await using app = serve(router);
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = new URL(app.listeningOrigin);
+  const socket = connect(Number(port), "127.0.0.1");
+  const body = "x".repeat(2_000_000);
+  const head = `POST /items HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`;
+  socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`);
+  socket.write("GET /items/special HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+  let answers = "";
+  for await (const chunk of socket) answers += chunk;
+  expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
 });
 
 test("a procedure learns that its caller has gone, and only then", async () => {

@@ -60,6 +60,7 @@ export function sendProblem(
   const error = toTrpcError(thrown);
   const { problem, retryAfter } = toProblem(router, error, problemTypeUrl);
   if (problem.status >= 500) request.log.error(error.cause ?? error, problem.code);
+  if (problem.status === 413) letBodyEnd(request, reply);
   if (retryAfter !== undefined) void reply.header("retry-after", String(retryAfter));
   return reply
     .code(problem.status)
@@ -67,6 +68,17 @@ export function sendProblem(
     .type("application/problem+json; charset=utf-8")
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(problem);
+}
+
+/** Of a body that was refused for its size, so many bytes are still read, and thrown away. */
+const DISCARDED_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Fastify closes the connection under a body that is too large, and whoever is still sending it, such as a proxy, may see
+ * the reset and not the answer. Node reads the rest of a body by itself when the connection stays.
+ */
+function letBodyEnd({ headers }: FastifyRequest, reply: FastifyReply): void {
+  if (Number(headers["content-length"]) <= DISCARDED_BYTES) void reply.removeHeader("connection");
 }
 
 function addRoute(scope: FastifyInstance, route: RestRoute, options: RestOptions): void {
