@@ -6,6 +6,7 @@ import type { Env } from "./env.ts";
 import { loggerOptions } from "./logger.ts";
 import { registerDocs } from "./plugins/docs.ts";
 import { registerHealth } from "./plugins/health.ts";
+import { registerMetrics } from "./plugins/metrics.ts";
 import { registerProblemPages } from "./plugins/problem-pages.ts";
 import { restOptions } from "./plugins/rest.ts";
 import { registerTrpc } from "./plugins/trpc.ts";
@@ -66,6 +67,7 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     preflightContinue: true, // the routes answer OPTIONS, with Allow
   });
   registerHealth(app, services.db);
+  registerMetrics(app, services.db);
   registerProblemPages(app);
   await registerTrpc(app, services);
   await registerDocs(app, registerRest(app, rest));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect } from "./connect.ts";
+import { close, connect } from "./connect.ts";
 import { isUnavailable, violatedUniqueKey } from "./failures.ts";
 import { users } from "./schema.ts";
 import { openTestDatabase, type TestDatabase } from "./testing.ts";
@@ -42,7 +42,7 @@ test("a full queue is unavailable", async () => {
       narrow.execute("SELECT SLEEP(0.1)").then(() => "served", isUnavailable),
     ),
   );
-  await narrow.$client.end();
+  await close(narrow);
   expect(outcomes.filter((outcome) => outcome === "served")).toHaveLength(3);
   expect(outcomes.filter((outcome) => outcome === true)).toHaveLength(3);
 });

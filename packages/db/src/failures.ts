@@ -2,36 +2,59 @@
  * What went wrong, read from an error that Drizzle or mysql2 threw. Drizzle wraps the driver's error in `cause`, and
  * its own message contains the query's parameters: never show that message to anyone.
  */
+import { AmbiguousCommit } from "./ambiguous-commit.ts";
+import { DatabaseUnavailable } from "./database-unavailable.ts";
+
+type Codes = ReadonlySet<unknown>;
 
 const DUPLICATE_ENTRY = 1062;
 
-/** Deadlock, lock wait time-out, and a Galera node that is not ready: the whole transaction may be run again. */
-const RETRYABLE = new Set<number | string>([1213, 1205, 1047]);
-
-/** The connection is gone, or the server goes away. */
-const CONNECTION_LOST = new Set<number | string>([
-  "PROTOCOL_CONNECTION_LOST",
-  "PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR",
-  "ECONNRESET",
-  "EPIPE",
-  1053, // server shutdown in progress
-  1927, // connection was killed (MariaDB)
-  4031, // disconnected for inactivity (MySQL)
+/** The server did not carry out the statement, and rolls its transaction back: all of it may be run again. */
+const ROLLED_BACK: Codes = new Set([
+  1205, // lock wait time-out
+  1213, // deadlock; under Galera a certification failure, which also COMMIT can meet
+  1047, // a Galera node that is not ready
+  3101, // a certification failure under MySQL's Group Replication
 ]);
 
-/** No connection could be had at all, or the server takes no writes. */
-const UNREACHABLE = new Set<number | string>([
-  "ECONNREFUSED",
-  "ENOENT", // the Unix socket
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ETIMEDOUT",
-  1040, // too many connections
-  1290, // running with --read-only
+/** The server takes no writes: it is a replica, or has become one. */
+const READ_ONLY: Codes = new Set([
+  1290, // --read-only, --super-read-only
+  1792, // the transaction is read-only, as on a managed replica
   1836, // read-only mode
 ]);
 
-const QUEUE_FULL = "Queue limit reached.";
+/** The connection is gone, or the server goes away: nothing is known of the statement under way. */
+const CONNECTION_LOST: Codes = new Set([
+  "PROTOCOL_CONNECTION_LOST",
+  "ECONNRESET",
+  "EPIPE",
+  1053, // server shutdown in progress
+  1317, // interrupted, as MySQL says of a statement whose connection was killed or whose server shuts down
+  1927, // connection was killed (MariaDB)
+  3032, // the server is in offline mode
+  3169, // the session was killed (MySQL)
+  4031, // disconnected for inactivity (MySQL)
+]);
+
+/** No connection could be had, as while the server restarts. */
+const REFUSED: Codes = new Set(["ECONNREFUSED", "ENOENT"]);
+
+/** The way to the server is silent. */
+const TIMEOUT: Codes = new Set(["ETIMEDOUT"]);
+
+/** The server or the way to it is overloaded, slow or gone. */
+const OVERLOADED: Codes = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  1040, // too many connections
+  1203, // too many connections of this user
+  1226, // this user has used up a resource
+  1969, // statement time-out (MariaDB)
+  3024, // statement time-out (MySQL)
+]);
 
 /** The name of the unique key that a write violated, or undefined when that is not what happened. */
 export function violatedUniqueKey(error: unknown): string | undefined {
@@ -42,27 +65,70 @@ export function violatedUniqueKey(error: unknown): string | undefined {
   }
 }
 
-/** Whether the transaction was rolled back by the server and may succeed when run again. */
-export function isRetryable(error: unknown): boolean {
-  return hasCode(error, RETRYABLE);
+/** Whether a write may or may not be stored, because its answer was lost. */
+export function isAmbiguousCommit(error: unknown): boolean {
+  return causes(error).some((cause) => cause instanceof AmbiguousCommit);
 }
 
-/** Whether the connection broke, so that nothing is known of the statement under way. */
+/** Whether the server told that it did not do what the statement asked, and would not keep its transaction either. */
+export function isRolledBack(error: unknown): boolean {
+  return hasCode(error, ROLLED_BACK) || isReadOnly(error);
+}
+
+/** Whether the server takes no writes. */
+export function isReadOnly(error: unknown): boolean {
+  return hasCode(error, READ_ONLY);
+}
+
+/** Whether the connection broke: before the statement was sent, or before it was answered. */
 export function isConnectionLost(error: unknown): boolean {
-  return hasCode(error, CONNECTION_LOST);
+  return (
+    hasReason(error, "not-sent") ||
+    hasReason(error, "connection-lost") ||
+    hasCode(error, CONNECTION_LOST)
+  );
+}
+
+/** Whether a statement was sent and nothing is known of what became of it. */
+export function isAnswerLost(error: unknown): boolean {
+  return (
+    hasReason(error, "statement-timeout") ||
+    (isConnectionLost(error) && !hasReason(error, "not-sent"))
+  );
+}
+
+/** Whether the server did not answer in time, neither yes nor no. */
+export function isTimeout(error: unknown): boolean {
+  return hasReason(error, "statement-timeout") || hasCode(error, TIMEOUT);
+}
+
+/** Whether a transaction that failed so, before its COMMIT, may be run again. */
+export function isRetryable(error: unknown): boolean {
+  return (
+    !isAmbiguousCommit(error) &&
+    (isRolledBack(error) || isConnectionLost(error) || hasCode(error, REFUSED))
+  );
 }
 
 /** Whether the database cannot serve just now, through no fault of the request: try again later. */
 export function isUnavailable(error: unknown): boolean {
   return (
-    isRetryable(error) ||
+    causes(error).some((cause) => cause instanceof DatabaseUnavailable) ||
+    isRolledBack(error) ||
     isConnectionLost(error) ||
-    hasCode(error, UNREACHABLE) ||
-    causes(error).some((cause) => cause.message === QUEUE_FULL)
+    isTimeout(error) ||
+    hasCode(error, REFUSED) ||
+    hasCode(error, OVERLOADED)
   );
 }
 
-function hasCode(error: unknown, codes: ReadonlySet<unknown>): boolean {
+function hasReason(error: unknown, reason: DatabaseUnavailable["reason"]): boolean {
+  return causes(error).some(
+    (cause) => cause instanceof DatabaseUnavailable && cause.reason === reason,
+  );
+}
+
+function hasCode(error: unknown, codes: Codes): boolean {
   return causes(error).some(
     (cause) => codes.has(Reflect.get(cause, "errno")) || codes.has(Reflect.get(cause, "code")),
   );

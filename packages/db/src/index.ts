@@ -1,7 +1,11 @@
-export { type ConnectOptions, close, connect, type Database, type Executor } from "./connect.ts";
-export { isUnavailable, violatedUniqueKey } from "./failures.ts";
+export { AmbiguousCommit } from "./ambiguous-commit.ts";
+export { type ConnectOptions, close, connect, type Database, poolMetrics } from "./connect.ts";
+export type { Executor } from "./executor.ts";
+export { isAmbiguousCommit, isUnavailable, violatedUniqueKey } from "./failures.ts";
 export { migrate } from "./migrations/migrate.ts";
 export { type Migration, readMigrations } from "./migrations/read-migrations.ts";
 export { type MigrationStatus, readStatus } from "./migrations/status.ts";
+export type { PoolMetrics } from "./pool.ts";
+export { argument, prepared } from "./prepared.ts";
 export { events, refreshTokens, signingKeys, users } from "./schema.ts";
-export { AmbiguousCommit, transaction } from "./transaction.ts";
+export { type TransactionOptions, transaction } from "./transaction.ts";

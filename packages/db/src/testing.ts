@@ -4,6 +4,8 @@ import { createDatabase } from "./create-database.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { signingKeys, users } from "./schema.ts";
 
+export { type Fault, type FaultProxy, openFaultProxy } from "./testing/fault-proxy.ts";
+
 declare module "vitest" {
   interface ProvidedContext {
     /** Of the server that the tests run on. */
@@ -22,13 +24,24 @@ export interface TestDatabase extends AsyncDisposable {
 /** Opens the database of this test worker, and empties it. Workers run side by side, each on its own. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const url = testDatabaseUrl(`worker_${process.env.VITEST_POOL_ID}`);
-  const connection = await createDatabase(url);
-  await migrate(connection);
-  await connection.end();
+  await migrateTestDatabase(url);
   const db = connect({ url });
   await db.delete(users);
   await db.delete(signingKeys);
   return { db, url, [Symbol.asyncDispose]: () => close(db) };
+}
+
+/** Makes a database without any table, unless it exists. */
+export async function createTestDatabase(url: string): Promise<void> {
+  const connection = await createDatabase(url);
+  await connection.end();
+}
+
+/** Makes a database unless it exists, and applies every migration. */
+export async function migrateTestDatabase(url: string): Promise<void> {
+  const connection = await createDatabase(url);
+  await migrate(connection);
+  await connection.end();
 }
 
 /** The URL of a database that this run may make; all of them are dropped at its end. */

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database, Executor } from "./connect.ts";
+import type { Database } from "./connect.ts";
+import type { Executor } from "./executor.ts";
 import { users } from "./schema.ts";
 import { openTestDatabase, type TestDatabase } from "./testing.ts";
 import { transaction } from "./transaction.ts";

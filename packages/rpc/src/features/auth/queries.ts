@@ -1,23 +1,41 @@
-import { type Executor, signingKeys, users } from "@handbill/db";
+import { argument, type Executor, prepared, signingKeys, users } from "@handbill/db";
 import { desc, eq, or } from "drizzle-orm";
 import type { User } from "./schema.ts";
 
 type UserRow = typeof users.$inferSelect;
 
+const userById = prepared((db) =>
+  db
+    .select()
+    .from(users)
+    .where(eq(users.id, argument(users.id, "id")))
+    .prepare(),
+);
+
 export async function findUserById(db: Executor, id: string): Promise<User | undefined> {
-  const [row] = await db.select().from(users).where(eq(users.id, id));
+  const [row] = await userById(db).execute({ id });
   return row && toUser(row);
 }
+
+const userByLogin = prepared((db) =>
+  db
+    .select()
+    .from(users)
+    .where(
+      or(
+        eq(users.username, argument(users.username, "username")),
+        eq(users.email, argument(users.email, "email")),
+      ),
+    )
+    .prepare(),
+);
 
 /** The user and the password's hash, by username or e-mail address. */
 export async function findUserByLogin(
   db: Executor,
   login: string,
 ): Promise<{ user: User; passwordHash: string } | undefined> {
-  const [row] = await db
-    .select()
-    .from(users)
-    .where(or(eq(users.username, login), eq(users.email, login.toLowerCase())));
+  const [row] = await userByLogin(db).execute({ username: login, email: login.toLowerCase() });
   return row && { user: toUser(row), passwordHash: row.passwordHash };
 }
 

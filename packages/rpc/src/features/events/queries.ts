@@ -1,37 +1,66 @@
-import { type Executor, events, users } from "@handbill/db";
-import { and, asc, eq, gt, gte, lte, or } from "drizzle-orm";
+import { argument, type Executor, events, prepared, users } from "@handbill/db";
+import { and, asc, eq, gt, gte, lte, or, sql } from "drizzle-orm";
 import type { Cursor } from "./cursor.ts";
 import type { Event } from "./schema.ts";
 
+const eventById = prepared((db) =>
+  selectEvents(db)
+    .where(eq(events.id, argument(events.id, "id")))
+    .prepare(),
+);
+
 export async function findEvent(db: Executor, id: string): Promise<Event | undefined> {
-  const [row] = await selectEvents(db).where(eq(events.id, id));
+  const [row] = await eventById(db).execute({ id });
   return row && toEvent(row);
 }
+
+/** A variant names which bounds the list has: `from`, `to`, `after`. */
+const eventsInOrder = prepared((db, variant) => {
+  const bounds = new Set(variant.split(" "));
+  return selectEvents(db)
+    .where(
+      and(
+        // The local day decides; the bounds on the instant let the index find it, whatever the time zone.
+        bounds.has("from")
+          ? and(
+              gte(events.date, argument(events.date, "from")),
+              gte(events.startsAt, argument(events.startsAt, "fromInstant")),
+            )
+          : undefined,
+        bounds.has("to")
+          ? and(
+              lte(events.date, argument(events.date, "to")),
+              lte(events.startsAt, argument(events.startsAt, "toInstant")),
+            )
+          : undefined,
+        bounds.has("after")
+          ? or(
+              gt(events.startsAt, argument(events.startsAt, "afterInstant")),
+              and(
+                eq(events.startsAt, argument(events.startsAt, "afterInstant")),
+                gt(events.id, argument(events.id, "afterId")),
+              ),
+            )
+          : undefined,
+      ),
+    )
+    .orderBy(asc(events.startsAt), asc(events.id))
+    .limit(sql.placeholder("limit"))
+    .prepare();
+});
 
 /** The events of a range of local days, in order of their start, after the cursor. */
 export async function listEvents(
   db: Executor,
   { from, to, after, limit }: { from?: string; to?: string; after?: Cursor; limit: number },
 ): Promise<Event[]> {
-  const rows = await selectEvents(db)
-    .where(
-      and(
-        // The local day decides; the bounds on the instant let the index find it, whatever the time zone.
-        from === undefined
-          ? undefined
-          : and(gte(events.date, from), gte(events.startsAt, shiftDays(from, -1))),
-        to === undefined
-          ? undefined
-          : and(lte(events.date, to), lte(events.startsAt, shiftDays(to, 2))),
-        after &&
-          or(
-            gt(events.startsAt, after.startsAt),
-            and(eq(events.startsAt, after.startsAt), gt(events.id, after.id)),
-          ),
-      ),
-    )
-    .orderBy(asc(events.startsAt), asc(events.id))
-    .limit(limit);
+  const bounds = {
+    ...(from !== undefined && { from, fromInstant: shiftDays(from, -1) }),
+    ...(to !== undefined && { to, toInstant: shiftDays(to, 2) }),
+    ...(after && { after, afterInstant: after.startsAt, afterId: after.id }),
+  };
+  const variant = Object.keys(bounds).join(" ");
+  const rows = await eventsInOrder(db, variant).execute({ ...bounds, limit });
   return rows.map(toEvent);
 }
 
