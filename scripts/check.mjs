@@ -1,4 +1,4 @@
-// npm run check: style, types, import rules, unused code. Names of checks as arguments run only those.
+// npm run check: style, types, migrations, import rules, unused code. Names of checks as arguments run only those.
 import { checkMachine } from "./steps/check-machine.mjs";
 import { pinnedNode, root, toolEnvironment } from "./steps/checkout.mjs";
 import { installDependencies } from "./steps/install-dependencies.mjs";
@@ -16,6 +16,7 @@ const CHECKS = {
   lint: () => runTool("Style", "biome", ["check", "--error-on-warnings"]),
   types: (pnpmFolder) =>
     runTurbo(["typecheck"], { title: "Types", pnpmFolder, signal: stop, progress }),
+  migrations: () => runTool("Migrations", pinnedNode, ["packages/db/dist/cli.js", "lint"]),
   imports: () => runTool("Import rules", pinnedNode, ["scripts/check-imports.mjs"]),
   unused: () => runTool("Unused code", "knip", []),
 };

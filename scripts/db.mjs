@@ -1,4 +1,4 @@
-// npm run db:generate, db:migrate, db:status, db:push, db:studio. Further arguments go to the command behind it.
+// npm run db:… (docs/migrations.md). Further arguments go to the command behind it: npm run db:migrate -- --to 0003_venues
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { build } from "./steps/build.mjs";
@@ -10,16 +10,28 @@ import { createProgress } from "./steps/progress.mjs";
 import { listenForStop } from "./steps/stop-signals.mjs";
 import { reportFailure, StoppedError, UserError } from "./steps/user-error.mjs";
 
-const drizzleKit = (...args) => ["drizzle-kit", ...args];
-const handbillDb = (...args) => [pinnedNode, "dist/cli.js", ...args];
+const drizzleKit = (name) => ["drizzle-kit", name];
+const handbillDb = (name) => [pinnedNode, "dist/cli.js", name];
+const onDatabase = (name) => ({ needsDatabase: true, step: handbillDb(name) });
 
-/** What runs, one after the other until one fails, and whether it needs the database. */
+/**
+ * What runs: `step`, which is given the further arguments, and what goes before and after it. Each runs only if those before
+ * it succeeded.
+ */
 const COMMANDS = {
-  generate: { needsDatabase: false, steps: [drizzleKit("generate")] },
-  migrate: { needsDatabase: true, steps: [handbillDb("migrate")] },
-  status: { needsDatabase: true, steps: [handbillDb("status")] },
-  push: { needsDatabase: true, steps: [handbillDb("check-push"), drizzleKit("push")] },
-  studio: { needsDatabase: true, steps: [drizzleKit("studio")] },
+  generate: {
+    step: drizzleKit("generate"),
+    after: [...handbillDb("write-down"), "--folder", "../../drizzle"],
+  },
+  migrate: onDatabase("migrate"),
+  rollback: onDatabase("rollback"),
+  status: onDatabase("status"),
+  check: onDatabase("check"),
+  stamp: onDatabase("stamp"),
+  resolve: onDatabase("resolve"),
+  lint: { step: handbillDb("lint") },
+  push: { needsDatabase: true, before: handbillDb("check-push"), step: drizzleKit("push") },
+  studio: { needsDatabase: true, step: drizzleKit("studio") },
 };
 
 const stop = listenForStop(() => process.exit(130));
@@ -52,9 +64,9 @@ async function run() {
     const databaseUrl = process.env.DATABASE_URL || undefined;
     database = await openDatabase({ databaseUrl, signal: stop, progress, onLost: reportFailure });
   }
-  for (const [index, step] of command.steps.entries()) {
-    const isLast = index === command.steps.length - 1;
-    const code = await runInPackage([...step, ...(isLast ? extra : [])]);
+  const { before, step, after } = command;
+  for (const one of [before, [...step, ...extra], after]) {
+    const code = one === undefined ? 0 : await runInPackage(one);
     if (code !== 0) return code;
   }
   return 0;

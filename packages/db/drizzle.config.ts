@@ -11,4 +11,6 @@ export default defineConfig({
   schema: fromHere("./src/schema.ts"),
   out: fromHere("../../drizzle"),
   dbCredentials: { url: process.env.DATABASE_URL ?? "" },
+  // The migrator's own tables are no part of the schema: push must not drop them.
+  tablesFilter: ["!__handbill_*"],
 });

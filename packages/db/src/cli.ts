@@ -1,64 +1,88 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import type { Connection, RowDataPacket } from "mysql2/promise";
 import { createDatabase, DatabaseUnreachable } from "./create-database.ts";
-import { migrate } from "./migrations/migrate.ts";
+import { type CommandLine, databaseCommands, fileCommands } from "./migrations/commands.ts";
 import { MigrationError } from "./migrations/migration-error.ts";
-import { readStatus } from "./migrations/status.ts";
 
-const USAGE = `Usage: handbill-db <command>, with DATABASE_URL set
-  migrate        apply the pending migrations
-  status         list the migrations and whether the database has them
-  check-push     exit 1, with the reason, where drizzle-kit push is unsafe`;
+const USAGE = `Usage: handbill-db <command> [options]
+with DATABASE_URL set:
+  migrate [--to <tag>] [--allow-late]           apply the pending migrations
+  rollback [--to <tag>|base] [--yes]            take back the newest, or all after <tag>; --yes where rows are lost
+  status                                        what is applied, what is pending, who holds the lock
+  check                                         exit 1 where code, migrations and database disagree
+  stamp --to <tag> [--force]                    record as applied, without running
+  resolve <tag> --statement <n> --done|--redo   say whether an interrupted statement took effect
+  check-push                                    exit 1, with the reason, where drizzle-kit push is unsafe
+without a database:
+  lint                                          exit 1 for what locks, loses data or breaks the previous release
+  write-down --folder <path>                    write the down files that are missing
+options of all: --folder <path> (the migrations; by default those that came along), --wait <seconds> (for another run)`;
 
-const commands: Record<string, (connection: Connection) => Promise<number>> = {
-  async migrate(connection) {
-    const applied = await migrate(connection, { onApply: (tag) => print(`applying ${tag}`) });
-    print(applied.length === 0 ? "up to date" : `applied ${applied.length}`);
-    return 0;
-  },
-
-  async status(connection) {
-    for (const { tag, state, createdAt } of await readStatus(connection)) {
-      print(`${state.padEnd(8)}  ${createdAt.toISOString()}  ${tag}`);
-    }
-    return 0;
-  },
-
-  async "check-push"(connection) {
-    const [rows] = await connection.query<RowDataPacket[]>("SELECT VERSION() AS version");
-    if (!/mariadb/i.test(String(rows[0]?.version))) return 0;
-    process.stderr.write(
-      "db:push is refused on MariaDB: drizzle-kit misreads MariaDB's catalogue, so a second push drops and re-adds primary\n" +
-        "keys and fails half-way. Generate a migration instead: npm run db:generate -- --name what, then npm run db:migrate.\n" +
-        "Or set DATABASE_URL to a MySQL server.\n",
-    );
-    return 1;
-  },
-};
+const FLAGS = ["allow-late", "yes", "force", "done", "redo"] as const;
 
 process.exitCode = await run();
 
 async function run(): Promise<number> {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  const command = commands[positionals[0] ?? ""];
-  const url = process.env.DATABASE_URL;
-  if (!command || !url) {
-    process.stderr.write(`${USAGE}\n`);
-    return 2;
-  }
   try {
+    const line = parseCommandLine();
+    const name = line.names.shift() ?? "";
+    const onFiles = fileCommands[name];
+    if (onFiles) return await onFiles(undefined, line, print);
+    const onDatabase = databaseCommands[name];
+    const url = process.env.DATABASE_URL;
+    if (!onDatabase || !url) return complain(USAGE, 2);
     const connection = await createDatabase(url);
     try {
-      return await command(connection);
+      return await onDatabase(connection, line, print);
     } finally {
-      await connection.end();
+      connection.destroy(); // nothing is under way; and a broken one would not answer a goodbye
     }
   } catch (error) {
-    if (!(error instanceof MigrationError || error instanceof DatabaseUnreachable)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
+    return describeFailure(error);
   }
+}
+
+function parseCommandLine(): CommandLine {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      to: { type: "string" },
+      folder: { type: "string" },
+      statement: { type: "string" },
+      wait: { type: "string" },
+      "allow-late": { type: "boolean" },
+      yes: { type: "boolean" },
+      force: { type: "boolean" },
+      done: { type: "boolean" },
+      redo: { type: "boolean" },
+    },
+  });
+  const { to, folder, statement, wait } = values;
+  return {
+    names: positionals,
+    ...(to !== undefined && { to }),
+    ...(folder !== undefined && { folder }),
+    ...(statement !== undefined && { statement }),
+    ...(wait !== undefined && { wait }),
+    flags: new Set(FLAGS.filter((flag) => values[flag])),
+  };
+}
+
+/** Errors with a code are the command line's, the driver's or the server's, and say what they mean; others are bugs. */
+function describeFailure(error: unknown): number {
+  if (error instanceof MigrationError || error instanceof DatabaseUnreachable) {
+    return complain(error.message, 1);
+  }
+  const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
+  if (!(error instanceof Error) || typeof code !== "string") throw error;
+  return code.startsWith("ERR_PARSE_ARGS")
+    ? complain(`${error.message}\n${USAGE}`, 2)
+    : complain(`The database said: ${error.message}`, 1);
+}
+
+function complain(message: string, exitCode: number): number {
+  process.stderr.write(`${message}\n`);
+  return exitCode;
 }
 
 function print(line: string): void {

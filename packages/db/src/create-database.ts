@@ -41,7 +41,16 @@ function open(url: string): Promise<Connection> {
   });
 }
 
-function parseDatabaseUrl(text: string): { name: string; server: string; description: string } {
+/**
+ * Takes a database's URL apart: its name, the URL of its server, and a description for people, without the password.
+ *
+ * @throws {DatabaseUnreachable} when it is no URL, or names no database.
+ */
+export function parseDatabaseUrl(text: string): {
+  name: string;
+  server: string;
+  description: string;
+} {
   const expected = "Give it as mysql://user:password@host:3306/handbill.";
   if (!URL.canParse(text)) throw new DatabaseUnreachable(`DATABASE_URL is not a URL. ${expected}`);
   const url = new URL(text);
@@ -56,7 +65,8 @@ function parseDatabaseUrl(text: string): { name: string; server: string; descrip
   return { name, server: url.href, description: `“${name}” at ${place}` };
 }
 
-function unreachable(description: string, error: unknown): DatabaseUnreachable {
+/** The error for a connection that failed. */
+export function unreachable(description: string, error: unknown): DatabaseUnreachable {
   const reason = error instanceof Error ? error.message || codeOf(error) : String(error);
   return new DatabaseUnreachable(
     `The database ${description} cannot be used: ${reason}\n` +

@@ -4,6 +4,7 @@ export type { Executor } from "./executor.ts";
 export { isAmbiguousCommit, isUnavailable, violatedUniqueKey } from "./failures.ts";
 export { migrate } from "./migrations/migrate.ts";
 export { type Migration, readMigrations } from "./migrations/read-migrations.ts";
+export { readSchemaState, type SchemaState } from "./migrations/schema-state.ts";
 export { type MigrationStatus, readStatus } from "./migrations/status.ts";
 export type { PoolMetrics } from "./pool.ts";
 export { argument, prepared } from "./prepared.ts";

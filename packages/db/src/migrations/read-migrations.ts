@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { MigrationError } from "./migration-error.ts";
+import { splitStatements } from "./migration-file.ts";
 
 export interface Migration {
   /** The file's name without `.sql`: `0000_init`. */
@@ -14,6 +15,8 @@ export interface Migration {
   /** SHA-256 of the file, as drizzle-kit stores it. */
   hash: string;
   statements: string[];
+  /** The text of its down file, `0000_init.down.sql`; absent where there is none. */
+  down?: string;
 }
 
 const journalSchema = z.object({
@@ -33,18 +36,20 @@ export async function readMigrations(folder = bundledFolder()): Promise<Migratio
   return Promise.all(
     journal.entries.map(async ({ tag, when }) => {
       const text = await readText(join(folder, `${tag}.sql`));
+      const downPath = join(folder, `${tag}.down.sql`);
       return {
         tag,
         createdAt: when,
         hash: createHash("sha256").update(text).digest("hex"),
-        statements: text.split("--> statement-breakpoint").map((statement) => statement.trim()),
+        statements: splitStatements(text),
+        ...(existsSync(downPath) && { down: await readText(downPath) }),
       };
     }),
   );
 }
 
-/** Beside the built code in an image; at the top of the checkout in development. */
-function bundledFolder(): string {
+/** The migrations that came with this code: beside the built code in an image; at the top of the checkout in development. */
+export function bundledFolder(): string {
   const [inImage, inCheckout] = ["../drizzle", "../../../../drizzle"].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
