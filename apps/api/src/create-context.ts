@@ -2,9 +2,16 @@ import type { Context, Viewer } from "@handbill/rpc/server";
 import type { FastifyRequest } from "fastify";
 import type { Services } from "./services.ts";
 
-/** What the procedures may know of a request. */
+/** What the procedures may know of a request. Refuses while the database's schema is not known. */
 export async function createContext(services: Services, request: FastifyRequest): Promise<Context> {
-  return { ...services, viewer: await identify(services, request.headers.authorization) };
+  await services.schemaGate.pass();
+  const { authorization, "idempotency-key": key } = request.headers;
+  const { schemaGate: _gate, ...rest } = services;
+  return {
+    ...rest,
+    viewer: await identify(services, authorization),
+    idempotencyKey: typeof key === "string" ? key : undefined,
+  };
 }
 
 /** RFC 6750 §2.1. */

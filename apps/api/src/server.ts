@@ -1,9 +1,11 @@
 import { close } from "@handbill/db";
+import { removeExpired } from "@handbill/rpc/server";
 import { createApp } from "./app.ts";
 import { EnvError, readEnv } from "./env.ts";
 import { createServices } from "./services.ts";
 
 const DRAIN_MS = 4_000;
+const HOUSEKEEPING_MS = 60 * 60 * 1000;
 
 try {
   await serve();
@@ -28,6 +30,13 @@ async function serve(): Promise<void> {
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   process.on("disconnect", stop); // whoever started this process is gone
+
+  const housekeeping = setInterval(() => {
+    removeExpired(services.db, services.clock()).catch((error: unknown) =>
+      app.log.warn(error, "what expired was not removed; it will be tried again"),
+    );
+  }, HOUSEKEEPING_MS);
+  housekeeping.unref();
 
   await app.listen({ host: env.API_HOST, port: env.API_PORT });
   if (env.isDevelopment) {

@@ -1,4 +1,4 @@
-import { connect, type Database } from "@handbill/db";
+import { connect, type Database, readSchemaState } from "@handbill/db";
 import {
   type AccessTokens,
   createAccessTokens,
@@ -9,6 +9,7 @@ import {
 } from "@handbill/rpc/server";
 import { uuidv7 } from "uuidv7";
 import type { Env } from "./env.ts";
+import { createSchemaGate, type SchemaGate } from "./schema-gate.ts";
 
 /** What lives as long as the process. Tests put their own in place of any. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   passwordHasher: PasswordHasher;
   accessTokens: AccessTokens;
   policy: Policy;
+  schemaGate: SchemaGate;
 }
 
 export function createServices(env: Env): Services {
@@ -33,6 +35,7 @@ export function createServices(env: Env): Services {
       issuer: env.publicApiUrl,
       clock,
     }),
+    schemaGate: createSchemaGate(() => readSchemaState(db), clock),
     policy: { minPasswordLength: env.minPasswordLength, defaultTimezone: env.DEFAULT_TIMEZONE },
   };
 }

@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import { close, connect, type Database } from "./connect.ts";
 import { createDatabase } from "./create-database.ts";
 import { migrate } from "./migrations/migrate.ts";
-import { signingKeys, users } from "./schema.ts";
+import { idempotencyKeys, signingKeys, users } from "./schema.ts";
 
 export { type Fault, type FaultProxy, openFaultProxy } from "./testing/fault-proxy.ts";
 
@@ -27,6 +27,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await migrateTestDatabase(url);
   const db = connect({ url });
   await db.delete(users);
+  await db.delete(idempotencyKeys);
   await db.delete(signingKeys);
   return { db, url, [Symbol.asyncDispose]: () => close(db) };
 }

@@ -14,6 +14,8 @@ export const restMeta = z.object({
       status: z.union([z.literal(200), z.literal(201), z.literal(204)]).default(200),
       /** The Location header, with the output's fields in braces. */
       location: z.string().optional(),
+      /** Whether it heeds the Idempotency-Key header, which `createContext` passes on. */
+      idempotencyKey: z.boolean().default(false),
     })
     .optional(),
   /** Names of security schemes; the caller must satisfy one. */

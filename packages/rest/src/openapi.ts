@@ -43,6 +43,16 @@ const problemSchema: JsonSchema = {
   required: ["type", "title", "status", "detail", "code"],
 };
 
+/** draft-ietf-httpapi-idempotency-key-header */
+const idempotencyKeyParameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "A value of your own for this request: sent again with it, the request is done once.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
 /** Describes the routes in OpenAPI 3.1, from the same statement that serves them. */
 export function createOpenApiDocument(
   routes: RestRoute[],
@@ -99,7 +109,8 @@ function parametersOf(route: RestRoute): Record<string, unknown>[] {
     required: true,
     schema: properties[name] ?? {},
   }));
-  if (route.hasBody) return inPath;
+  const inHeader = route.idempotencyKey ? [idempotencyKeyParameter] : [];
+  if (route.hasBody) return [...inPath, ...inHeader];
   const required = route.input?.schema.required ?? [];
   const inQuery = Object.entries(remainingProperties(route)).map(
     ([name, { description, ...schema }]) => ({

@@ -14,6 +14,8 @@ export interface Context {
   policy: Policy;
   /** Who asks, by the access token that came along. */
   viewer: Viewer;
+  /** The Idempotency-Key that came along: what the caller sends again with it is done once. */
+  idempotencyKey: string | undefined;
 }
 
 /** What the operator decides. */

@@ -1,4 +1,4 @@
-import { isUnavailable } from "@handbill/db";
+import { isAmbiguousCommit, isUnavailable } from "@handbill/db";
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
 import { z } from "zod";
 
@@ -69,6 +69,14 @@ const general = entries({
     title: "Something went wrong on the server",
     detail: "This is a fault of the server, and it was recorded. Try again later.",
   },
+  OUTCOME_UNKNOWN: {
+    status: 504,
+    trpc: "GATEWAY_TIMEOUT",
+    title: "It is not known whether this was done",
+    detail:
+      "The database was lost before it confirmed. Look before you send it again; a request that carries an " +
+      "Idempotency-Key may simply be repeated.",
+  },
   UNAVAILABLE: {
     status: 503,
     trpc: "SERVICE_UNAVAILABLE",
@@ -121,6 +129,13 @@ const specific = entries({
     trpc: "CONFLICT",
     title: "The username is taken",
     detail: "Choose another username.",
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    trpc: "UNPROCESSABLE_CONTENT",
+    title: "The Idempotency-Key belongs to another request",
+    detail:
+      "Send this request with a key of its own; repeat a key only with the very same request.",
   },
   EMAIL_TAKEN: {
     status: 409,
@@ -176,6 +191,7 @@ export function describeError(error: TRPCError): ErrorDescription {
     return describe("VALIDATION_FAILED", undefined, fieldErrors(error.cause));
   }
   if (error.code === "INTERNAL_SERVER_ERROR") {
+    if (isAmbiguousCommit(error.cause)) return describe("OUTCOME_UNKNOWN");
     return describe(isUnavailable(error.cause) ? "UNAVAILABLE" : "INTERNAL_ERROR");
   }
   const code = generalCodes.find((each) => general[each].trpc === error.code);

@@ -23,6 +23,8 @@ export interface Meta {
     status?: 200 | 201 | 204;
     /** The Location header, with the output's fields in braces. */
     location?: `/${string}`;
+    /** Whether it heeds Idempotency-Key. */
+    idempotencyKey?: boolean;
   };
   /** Names of the security schemes, one of which the caller must satisfy. */
   security?: string[];

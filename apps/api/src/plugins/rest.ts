@@ -33,6 +33,7 @@ export function restOptions(env: Env, services: Services): RestOptions {
         "UNSUPPORTED_MEDIA_TYPE",
         "INTERNAL_ERROR",
         "UNAVAILABLE",
+        "OUTCOME_UNKNOWN",
       ),
     },
   };

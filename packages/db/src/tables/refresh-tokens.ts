@@ -24,5 +24,6 @@ export const refreshTokens = mysqlTable(
     uniqueIndex("refresh_tokens_token_hash_unique").on(table.tokenHash),
     index("refresh_tokens_family_id").on(table.familyId),
     index("refresh_tokens_user_id").on(table.userId),
+    index("refresh_tokens_expires_at").on(table.expiresAt),
   ],
 );

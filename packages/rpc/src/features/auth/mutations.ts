@@ -7,7 +7,7 @@ import {
   users,
   violatedUniqueKey,
 } from "@handbill/db";
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { toUser } from "./queries.ts";
 import type { User } from "./schema.ts";
 
@@ -94,6 +94,15 @@ async function revokeFamily(db: Executor, familyId: string, now: Date): Promise<
     .update(refreshTokens)
     .set({ revokedAt: now })
     .where(and(eq(refreshTokens.familyId, familyId), isNull(refreshTokens.revokedAt)));
+}
+
+/** Deletes the refresh tokens that ran out before an instant, a batch at a time. */
+export async function deleteRefreshTokensBefore(db: Executor, instant: Date): Promise<void> {
+  const [{ affectedRows }] = await db
+    .delete(refreshTokens)
+    .where(lt(refreshTokens.expiresAt, instant))
+    .limit(1000);
+  if (affectedRows === 1000) await deleteRefreshTokensBefore(db, instant);
 }
 
 /** Stores a signing key unless its generation is taken, as it is when two servers start at once. */

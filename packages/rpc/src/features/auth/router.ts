@@ -2,6 +2,7 @@ import type { TRPCRouterRecord } from "@trpc/server";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { HandbillError } from "../../errors.ts";
+import { once } from "../../once.ts";
 import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
 import { ACCESS_TOKEN_LIFETIME } from "./access-token.ts";
 import {
@@ -36,24 +37,38 @@ export const authRouter = {
         method: "POST",
         path: "/register",
         status: 201,
+        idempotencyKey: true,
         tags,
         summary: "Register a user",
       },
     })
-    .concat(raises("USERNAME_TAKEN", "EMAIL_TAKEN"))
+    .concat(raises("USERNAME_TAKEN", "EMAIL_TAKEN", "IDEMPOTENCY_KEY_REUSED"))
     .input(registerInput)
     .output(user)
     .mutation(async ({ ctx, input }) => {
       requireLength(input.password, ctx.policy.minPasswordLength);
-      const created = await createUser(ctx.db, {
+      const { password, ...request } = input;
+      const row = {
+        ...request,
         id: ctx.ids(),
-        username: input.username,
-        email: input.email,
-        passwordHash: await ctx.passwordHasher.hash(input.password),
+        passwordHash: await ctx.passwordHasher.hash(password),
         createdAt: ctx.clock(),
-      });
-      if (!("taken" in created)) return created;
-      throw new HandbillError(created.taken === "username" ? "USERNAME_TAKEN" : "EMAIL_TAKEN");
+      };
+      return once(
+        ctx,
+        {
+          procedure: "auth.register",
+          request,
+          answer: user,
+          isSame: async ({ username }) =>
+            (await authenticate(ctx, { username, password })) !== undefined,
+        },
+        async (db) => {
+          const created = await createUser(db, row);
+          if (!("taken" in created)) return created;
+          throw new HandbillError(created.taken === "username" ? "USERNAME_TAKEN" : "EMAIL_TAKEN");
+        },
+      );
     }),
 
   login: publicProcedure
@@ -64,12 +79,11 @@ export const authRouter = {
     .input(loginInput)
     .output(session)
     .mutation(async ({ ctx, input }) => {
-      const found = await findUserByLogin(ctx.db, input.username);
-      const matches = await ctx.passwordHasher.verify(found?.passwordHash, input.password);
-      if (!found || !matches) throw new HandbillError("INVALID_CREDENTIALS");
+      const owner = await authenticate(ctx, input);
+      if (!owner) throw new HandbillError("INVALID_CREDENTIALS");
       const { token, row } = newRefreshToken(ctx);
-      await startFamily(ctx.db, { ...row, userId: found.user.id });
-      return newSession(ctx, found.user, token);
+      await startFamily(ctx.db, { ...row, userId: owner.id });
+      return newSession(ctx, owner, token);
     }),
 
   refresh: publicProcedure
@@ -128,6 +142,16 @@ export const authRouter = {
       return viewer;
     }),
 } satisfies TRPCRouterRecord;
+
+/** Takes as long for a user that does not exist. */
+async function authenticate(
+  { db, passwordHasher }: Context,
+  { username, password }: { username: string; password: string },
+): Promise<User | undefined> {
+  const found = await findUserByLogin(db, username);
+  const matches = await passwordHasher.verify(found?.passwordHash, password);
+  return matches ? found?.user : undefined;
+}
 
 /** Counts characters, not UTF-16 units (NIST SP 800-63B-4 §3.1.1.2). */
 function requireLength(password: string, least: number): void {

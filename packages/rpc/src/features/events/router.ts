@@ -2,6 +2,7 @@ import { type Executor, transaction } from "@handbill/db";
 import type { TRPCRouterRecord } from "@trpc/server";
 import { z } from "zod";
 import { HandbillError } from "../../errors.ts";
+import { once } from "../../once.ts";
 import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
 import { findUserById } from "../auth/queries.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -70,10 +71,12 @@ export const eventsRouter = {
         path: "/events",
         status: 201,
         location: "/events/{id}",
+        idempotencyKey: true,
         tags,
         summary: "Publish an event",
       },
     })
+    .concat(raises("IDEMPOTENCY_KEY_REUSED"))
     .input(createEventInput)
     .output(event)
     .mutation(async ({ ctx, input }) => {
@@ -89,8 +92,14 @@ export const eventsRouter = {
         createdAt: now,
         updatedAt: now,
       };
-      await insertEvent(ctx.db, row);
-      return getEvent(ctx.db, row.id);
+      return once(
+        ctx,
+        { procedure: "events.create", request: input, answer: event },
+        async (db) => {
+          await insertEvent(db, row);
+          return getEvent(db, row.id);
+        },
+      );
     }),
 
   update: authenticatedProcedure
