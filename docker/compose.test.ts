@@ -8,6 +8,8 @@ const filledIn = {
   MYSQL_PASSWORD: "one",
   MYSQL_ROOT_PASSWORD: "two",
   DEFAULT_TIMEZONE: "Europe/Paris",
+  CHECK_PASSWORD: "three",
+  REDIS_PASSWORD: "four",
 };
 
 test.each([
@@ -22,19 +24,24 @@ test.each([
   );
 });
 
-test(".env.example lists every variable of compose.yaml, and gives no password", async () => {
+test(".env.example lists every variable of the compose files, and gives no password", async () => {
   const example = await readEnvExample();
   expect(Object.keys(example).sort()).toEqual([...(await listVariables())].sort());
-  expect([example.MYSQL_PASSWORD, example.MYSQL_ROOT_PASSWORD]).toEqual(["", ""]);
+  const passwords = Object.keys(example).filter((name) => name.endsWith("_PASSWORD"));
+  expect(passwords).toHaveLength(4);
+  expect(passwords.map((name) => example[name])).toEqual(["", "", "", ""]);
 });
 
-test("only nginx is reachable from outside", async () => {
-  const { services } = await readComposeFile(filledIn);
-  const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
-  expect(published.map(([name, { ports }]) => [name, ports])).toEqual([
-    ["nginx", ["80:80", "443:443"]],
-  ]);
-});
+test.each(["compose.yaml", "compose.cluster.yaml"])(
+  "in %s only nginx is reachable from outside",
+  async (name) => {
+    const { services } = await readComposeFile(filledIn, name);
+    const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
+    expect(published.map(([name, { ports }]) => [name, ports])).toEqual([
+      ["nginx", ["80:80", "443:443"]],
+    ]);
+  },
+);
 
 test("nginx is given every placeholder of its template", async () => {
   const { services } = await readComposeFile(filledIn);

@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["*.test.ts"],
+    include: ["*.test.ts", "galera/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 300_000,
   },

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { readSource } from "./checkout.ts";
 
-/** The part of `docker/compose.yaml` that the tests read. */
+/** The part of a compose file that the tests read. */
 export interface ComposeFile {
   services: Record<string, ComposeService>;
 }
@@ -12,10 +12,13 @@ interface ComposeService {
   ports?: string[];
 }
 
-/** Reads `docker/compose.yaml` with its variables filled in. Throws, as compose does, for one that must be set. */
-export async function readComposeFile(variables: Record<string, string>): Promise<ComposeFile> {
+/** Reads a compose file with its variables filled in. Throws, as compose does, for one that must be set. */
+export async function readComposeFile(
+  variables: Record<string, string>,
+  name = "compose.yaml",
+): Promise<ComposeFile> {
   return parse(
-    await readSource("docker/compose.yaml"),
+    await readSource(`docker/${name}`),
     (_key, value: unknown) => (typeof value === "string" ? interpolate(value, variables) : value),
     { merge: true },
   );
@@ -29,10 +32,11 @@ export async function readEnvExample(): Promise<Record<string, string>> {
   );
 }
 
-/** The names of all variables that `docker/compose.yaml` reads. */
+/** The names of all variables that the compose files read. */
 export async function listVariables(): Promise<Set<string>> {
-  const text = await readSource("docker/compose.yaml");
-  return new Set([...text.matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name));
+  const files = ["docker/compose.yaml", "docker/compose.cluster.yaml"];
+  const texts = await Promise.all(files.map(readSource));
+  return new Set([...texts.join("\n").matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name));
 }
 
 /** The Compose Specification's interpolation, as far as we use it: `${A:-default}`, `${A:?message}`, `$$`. */
