@@ -1,21 +1,21 @@
 import { close } from "@handbill/db";
 import { removeExpired } from "@handbill/rpc/server";
 import { createApp } from "./app.ts";
-import { EnvError, readEnv } from "./env.ts";
+import { type Env, EnvError, readEnv } from "./env.ts";
 import { createServices } from "./services.ts";
+import { explainListenError, StartError } from "./start-error.ts";
 
 const DRAIN_MS = 4_000;
 const HOUSEKEEPING_MS = 60 * 60 * 1000;
 
 try {
-  await serve();
+  await serve(readEnv());
 } catch (error) {
   process.stderr.write(`${userMessage(error)}\n`);
   process.exit(1);
 }
 
-async function serve(): Promise<void> {
-  const env = readEnv();
+async function serve(env: Env): Promise<void> {
   const services = createServices(env);
   const app = await createApp(env, services);
 
@@ -38,7 +38,11 @@ async function serve(): Promise<void> {
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
 
-  await app.listen({ host: env.API_HOST, port: env.API_PORT });
+  try {
+    await app.listen({ host: env.API_HOST, port: env.API_PORT });
+  } catch (error) {
+    throw explainListenError(error, env);
+  }
   if (env.isDevelopment) {
     app.log.warn(
       `Development profile: passwords of ${env.minPasswordLength} characters are accepted. ` +
@@ -50,15 +54,6 @@ async function serve(): Promise<void> {
 
 /** One message for whoever started the server; a stack only for what nobody foresaw. */
 function userMessage(error: unknown): string {
-  if (error instanceof EnvError) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  const code: unknown = Reflect.get(error, "code");
-  const place = `${process.env.API_HOST ?? "127.0.0.1"}:${process.env.API_PORT ?? 8080}`;
-  if (code === "EADDRINUSE") {
-    return `Port ${place} is in use. Stop what listens there, or choose another with API_PORT.`;
-  }
-  if (code === "EACCES" || code === "EADDRNOTAVAIL") {
-    return `Cannot listen at ${place} (${code}). Choose another with API_HOST and API_PORT.`;
-  }
-  return error.stack ?? error.message;
+  if (error instanceof EnvError || error instanceof StartError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
