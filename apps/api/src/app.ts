@@ -42,10 +42,9 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
   });
   app.addHook("onResponse", async (request, reply) => {
     const { method, url } = request;
-    request.log.info(
-      { method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-      `${method} ${url} ${reply.statusCode}`,
-    );
+    const status = reply.statusCode;
+    const ms = Math.round(reply.elapsedTime);
+    request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
   });
   const isHttps = env.publicApiUrl.startsWith("https:");
   await app.register(fastifyHelmet, {

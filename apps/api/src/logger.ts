@@ -14,7 +14,11 @@ export function loggerOptions(env: Env): FastifyLoggerOptions & PinoLoggerOption
     ...(env.isDevelopment && {
       transport: {
         target: "pino-pretty",
-        options: { colorize: false, translateTime: "SYS:HH:MM:ss", ignore: "pid,hostname" },
+        options: {
+          colorize: false,
+          translateTime: "SYS:HH:MM:ss",
+          ignore: "pid,hostname,reqId,method,url,status,ms",
+        },
       },
     }),
   };

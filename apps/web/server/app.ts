@@ -75,7 +75,7 @@ export async function createApp(
       const { method, url } = request;
       const status = reply.statusCode;
       const ms = Math.round(reply.elapsedTime);
-      request.log.info({ method, url, status, ms }, `${method} ${url} ${status}`);
+      request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
     },
     handler: async (request, reply) => {
       const webRequest = toWebRequest(request, reply);
