@@ -60,7 +60,7 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
   await app.register(fastifyCors, {
     origin: env.publicWebUrl ? [new URL(env.publicWebUrl).origin] : false,
     methods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
-    exposedHeaders: ["location"],
+    exposedHeaders: ["location", "retry-after"],
     maxAge: 600,
     strictPreflight: false,
     preflightContinue: true, // the routes answer OPTIONS, with Allow

@@ -127,7 +127,9 @@ test("it carries nothing of the server", async () => {
     const text = await readFile(join(installed, name), "utf8");
     expect(text).not.toMatch(/drizzle|mysql|fastify|argon2|passwordHash|@handbill\/(db|rpc|rest)/i);
   }
-  const { dependencies } = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+  const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+  const { dependencies, exports } = manifest;
+  expect(JSON.stringify(exports)).not.toContain("src");
   expect(Object.keys(dependencies)).toEqual(["@trpc/client", "@trpc/server"]);
 });
 
