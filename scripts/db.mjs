@@ -1,4 +1,5 @@
-// npm run db:… (docs/migrations.md). Further arguments go to the command behind it: npm run db:migrate -- --to 0003_venues
+// npm run db:… (docs/migrations.md, docs/backups.md). Further arguments go to the command behind it:
+// npm run db:migrate -- --to 0003_venues
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { build } from "./steps/build.mjs";
@@ -10,9 +11,16 @@ import { createProgress } from "./steps/progress.mjs";
 import { listenForStop } from "./steps/stop-signals.mjs";
 import { reportFailure, StoppedError, UserError } from "./steps/user-error.mjs";
 
+const packageFolder = join(root, "packages/db");
 const drizzleKit = (name) => ["drizzle-kit", name];
 const handbillDb = (name) => [pinnedNode, "dist/cli.js", name];
 const onDatabase = (name) => ({ needsDatabase: true, step: handbillDb(name) });
+/** Is given names of files: they are relative to the checkout. */
+const onFile = (name) => ({
+  needsDatabase: true,
+  cwd: root,
+  step: [pinnedNode, join(packageFolder, "dist/cli.js"), name],
+});
 
 /**
  * What runs: `step`, which is given the further arguments, and what goes before and after it. Each runs only if those before
@@ -29,6 +37,8 @@ const COMMANDS = {
   check: onDatabase("check"),
   stamp: onDatabase("stamp"),
   resolve: onDatabase("resolve"),
+  dump: onFile("dump"),
+  restore: onFile("restore"),
   lint: { step: handbillDb("lint") },
   push: { needsDatabase: true, before: handbillDb("check-push"), step: drizzleKit("push") },
   studio: { needsDatabase: true, step: drizzleKit("studio") },
@@ -64,18 +74,17 @@ async function run() {
     const databaseUrl = process.env.DATABASE_URL || undefined;
     database = await openDatabase({ databaseUrl, signal: stop, progress, onLost: reportFailure });
   }
-  const { before, step, after } = command;
+  const { before, step, after, cwd = packageFolder } = command;
   for (const one of [before, [...step, ...extra], after]) {
-    const code = one === undefined ? 0 : await runInPackage(one);
+    const code = one === undefined ? 0 : await runProgram(one, cwd);
     if (code !== 0) return code;
   }
   return 0;
 }
 
-/** Runs a program in packages/db, on this terminal: drizzle-kit asks questions. */
-function runInPackage([program, ...args]) {
-  const cwd = join(root, "packages/db");
-  const env = toolEnvironment(join(cwd, "node_modules/.bin"));
+/** Runs a program of packages/db on this terminal: drizzle-kit asks questions. */
+function runProgram([program, ...args], cwd) {
+  const env = toolEnvironment(join(packageFolder, "node_modules/.bin"));
   if (database) env.DATABASE_URL = database.url;
   const child = spawn(program, args, { cwd, env, stdio: "inherit" });
   stop.addEventListener("abort", () => child.kill("SIGTERM"));

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
+import { BackupError } from "./backup/backup-error.ts";
+import { backupCommands } from "./backup/commands.ts";
 import { createDatabase, DatabaseUnreachable } from "./create-database.ts";
 import { type CommandLine, databaseCommands, fileCommands } from "./migrations/commands.ts";
 import { MigrationError } from "./migrations/migration-error.ts";
@@ -13,6 +15,8 @@ with DATABASE_URL set:
   stamp --to <tag> [--force]                    record as applied, without running
   resolve <tag> --statement <n> --done|--redo   say whether an interrupted statement took effect
   check-push                                    exit 1, with the reason, where drizzle-kit push is unsafe
+  dump [--to <file>|-]                          write all rows as of now; by default into .data/backups
+  restore <file>                                load a dump into an empty database
 without a database:
   lint                                          exit 1 for what locks, loses data or breaks the previous release
   write-down --folder <path>                    write the down files that are missing
@@ -30,6 +34,8 @@ async function run(): Promise<number> {
     if (onFiles) return await onFiles(undefined, line, print);
     const onDatabase = databaseCommands[name];
     const url = process.env.DATABASE_URL;
+    const onBackup = backupCommands[name];
+    if (onBackup && url) return await onBackup(url, line, print);
     if (!onDatabase || !url) return complain(USAGE, 2);
     const connection = await createDatabase(url);
     try {
@@ -70,7 +76,11 @@ function parseCommandLine(): CommandLine {
 
 /** Errors with a code are the command line's, the driver's or the server's, and say what they mean; others are bugs. */
 function describeFailure(error: unknown): number {
-  if (error instanceof MigrationError || error instanceof DatabaseUnreachable) {
+  if (
+    error instanceof MigrationError ||
+    error instanceof BackupError ||
+    error instanceof DatabaseUnreachable
+  ) {
     return complain(error.message, 1);
   }
   const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
