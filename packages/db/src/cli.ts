@@ -24,6 +24,10 @@ options of all: --folder <path> (the migrations; by default those that came alon
 
 const FLAGS = ["allow-late", "yes", "force", "done", "redo"] as const;
 
+// Whoever reads may stop early, as `head` does; what is under way goes on.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 process.exitCode = await run();
 
 async function run(): Promise<number> {
