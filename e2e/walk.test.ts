@@ -126,6 +126,26 @@ test.each([true, false])("a refused form keeps what was typed (scripts: %s)", as
   await context.close();
 });
 
+test("a form that is sent twice makes one event, and one that was changed in between makes two", async () => {
+  const context = await newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/register");
+  await register(page, { name: "twice", email: "twice@example.com" });
+  await expectLoggedIn(page, "twice");
+  await page.goto("/events/new");
+  const key = await page.locator("input[name=key]").inputValue();
+  const send = async (venue: string) => {
+    const form = { key, date: "2999-12-31", time: "8pm", venue, address: "1 Mill Lane" };
+    const answer = await page.request.post("/events/new", { form, maxRedirects: 0 });
+    expect(answer.status()).toBe(303);
+    return answer.headers().location;
+  };
+  const [first, second] = await Promise.all([send("Double click"), send("Double click")]);
+  expect(second).toBe(first);
+  expect(await send("Gone back and changed")).not.toBe(first);
+  await context.close();
+});
+
 test("SIGTERM stops everything, and frees the ports", async () => {
   const { code, ms } = await system.stop();
   expect(code, system.output()).toBe(0);

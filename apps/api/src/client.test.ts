@@ -1,5 +1,11 @@
 import type { AddressInfo } from "node:net";
-import { createClient, createMemoryStore, isHandbillError, safe } from "@handbill/client";
+import {
+  createClient,
+  createMemoryStore,
+  idempotent,
+  isHandbillError,
+  safe,
+} from "@handbill/client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openTestApi, type TestApi } from "./testing.ts";
 
@@ -57,6 +63,16 @@ test("errors are typed by the procedure that answers them", async () => {
   expect(invalid.data.errors).toEqual([
     { path: "email", message: "must be an e-mail address, as in name@example.com" },
   ]);
+});
+
+test("a call that is sent again with its key is done once", async () => {
+  const client = createClient({ url });
+  await api.logIn("again");
+  await client.signIn({ username: "again", password: "pass" });
+  const create = (key: string) => client.events.create.mutate(event, idempotent(key));
+  const [first, again, other] = await Promise.all([create("one"), create("one"), create("two")]);
+  expect(again).toEqual(first);
+  expect(other.id).not.toBe(first.id);
 });
 
 test("many calls that find the token run out renew it once", async () => {

@@ -4,10 +4,12 @@ import {
   type HTTPLinkOptions,
   httpBatchLink,
   httpLink,
+  splitLink,
   type TRPCClient,
 } from "@trpc/client";
 import { createTRPCFlatProxy } from "@trpc/server";
 import { isHandbillError } from "./errors.ts";
+import { idempotencyHeader } from "./idempotent.ts";
 import { refreshOnce } from "./refresh-once.ts";
 import {
   createMemoryStore,
@@ -76,16 +78,22 @@ export function createClient({
     if (session && session.expiresAt - MARGIN_MS <= Date.now()) await renew();
   }
 
+  function authorization(): Record<string, string> {
+    const session = store.read();
+    return session ? { authorization: `Bearer ${session.accessToken}` } : {};
+  }
+
   const procedures = createTRPCClient<AppRouter>({
     links: [
       sessionLink({ ensureFresh, renew }),
-      httpBatchLink({
-        ...transport,
-        maxItems: 20,
-        headers: () => {
-          const session = store.read();
-          return session ? { authorization: `Bearer ${session.accessToken}` } : {};
-        },
+      splitLink({
+        condition: ({ context }) => "idempotencyKey" in context,
+        // By itself: a header is the whole request's.
+        true: httpLink({
+          ...transport,
+          headers: ({ op }) => ({ ...authorization(), ...idempotencyHeader(op.context) }),
+        }),
+        false: httpBatchLink({ ...transport, maxItems: 20, headers: authorization }),
       }),
     ],
   });

@@ -15,4 +15,5 @@ export {
   type SessionControl,
 } from "./create-client.ts";
 export { type HandbillError, isHandbillError } from "./errors.ts";
+export { idempotent } from "./idempotent.ts";
 export { createMemoryStore, type SessionStore, type StoredSession } from "./session.ts";

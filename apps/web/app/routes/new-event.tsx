@@ -1,3 +1,4 @@
+import { type HandbillClient, idempotent, isHandbillError } from "@handbill/client";
 import { createEventInput } from "@handbill/rpc/schemas";
 import { data, redirect } from "react-router";
 import { constraintsOf } from "../forms/constraints.server.ts";
@@ -21,6 +22,7 @@ const labels = {
 export async function loader({ context, url }: Route.LoaderArgs) {
   await requireUser(context, url);
   return {
+    key: crypto.randomUUID(), // of this form: sent twice, it makes one event
     constraints: constraintsOf(createEventInput),
     timezones: Intl.supportedValuesOf("timeZone"),
   };
@@ -28,6 +30,7 @@ export async function loader({ context, url }: Route.LoaderArgs) {
 
 export async function action({ request, context, url }: Route.ActionArgs) {
   const read = await readForm(request);
+  const key = read("key");
   const timezone = read("timezone").trim();
   const fields = {
     date: read("date"),
@@ -37,23 +40,37 @@ export async function action({ request, context, url }: Route.ActionArgs) {
   };
   try {
     const input = { ...fields, ...(timezone && { timezone }) };
-    const { id } = await context.get(clientContext).events.create.mutate(input);
+    const { id } = await createOnce(context.get(clientContext), input, key);
     return redirect(`/events/${id}`, 303);
   } catch (error) {
     if (isSessionOver(error)) return sendToLogin(context, url);
-    const failure = explainFailure(error, { labels, values: { ...fields, timezone } });
+    const failure = explainFailure(error, { labels, values: { ...fields, timezone, key } });
     return data(failure, failure.status);
   }
 }
 
+/** A form that was gone back to and changed is meant as another event. */
+async function createOnce(client: HandbillClient, input: NewEventInput, key: string) {
+  const create = (as: string) => client.events.create.mutate(input, idempotent(as));
+  try {
+    return await create(key || crypto.randomUUID());
+  } catch (error) {
+    if (!isHandbillError(error, "IDEMPOTENCY_KEY_REUSED")) throw error;
+    return create(crypto.randomUUID());
+  }
+}
+
+type NewEventInput = Parameters<HandbillClient["events"]["create"]["mutate"]>[0];
+
 export default function NewEvent({ loaderData, actionData: failure }: Route.ComponentProps) {
-  const { constraints, timezones } = loaderData;
+  const { key, constraints, timezones } = loaderData;
   const field = { constraints, failure };
   return (
     <section className="narrow">
       <title>New event · Handbill</title>
       <h1>New event</h1>
       <Form failure={failure} action="Publish">
+        <input type="hidden" name="key" value={failure?.values.key ?? key} />
         <div className="field-row">
           <Field {...field} name="date" label={labels.date} type="date" />
           <Field
