@@ -102,8 +102,18 @@ test.each(["cut-before", "cut-after"] as const)(
     expect(answer.statusCode).toBe(201);
     expect(await countEvents(venue)).toBe(1);
 
-    proxy.fail(/^insert into `events`/i, "cut-after");
-    const unknown = await behind.send("POST", "/events", { body: { ...event, venue }, token });
-    expect([unknown.statusCode, unknown.json().code]).toEqual([504, "OUTCOME_UNKNOWN"]);
+    proxy.fail(/^COMMIT/i, fault);
+    const without = await behind.send("POST", "/events", { body: { ...event, venue }, token });
+    expect([without.statusCode, without.json().code]).toEqual([504, "OUTCOME_UNKNOWN"]);
   },
 );
+
+test("a request that is refused has left nothing, also when the database is lost after the insert", async () => {
+  await using proxy = await openFaultProxy(api.databaseUrl);
+  await using behind = await openTestApi({ DATABASE_URL: proxy.url }, api);
+  const venue = "Refused";
+  proxy.fail(/^select [\s\S]* from `events`/i, "cut-before", 10);
+  const answer = await behind.send("POST", "/events", { body: { ...event, venue }, token });
+  expect([answer.statusCode, answer.json().code]).toEqual([503, "UNAVAILABLE"]);
+  expect(await countEvents(venue)).toBe(0);
+});

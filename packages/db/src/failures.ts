@@ -37,14 +37,22 @@ const CONNECTION_LOST: Codes = new Set([
   4031, // disconnected for inactivity (MySQL)
 ]);
 
+/** The server itself does not say what became of the transaction. */
+const UNDECIDED: Codes = new Set([
+  1180, // an error during COMMIT, as of a Galera node that was cut off from the others
+]);
+
 /** No connection could be had, as while the server restarts. */
 const REFUSED: Codes = new Set(["ECONNREFUSED", "ENOENT"]);
 
 /** The way to the server is silent. */
 const TIMEOUT: Codes = new Set(["ETIMEDOUT"]);
 
-/** The server or the way to it is overloaded, slow or gone. */
+/** The server or the way to it is overloaded, full, slow or gone. */
 const OVERLOADED: Codes = new Set([
+  1021, // no space left on its disk
+  1041, // out of memory
+  1114, // no space left for a table
   "ENOTFOUND",
   "EAI_AGAIN",
   "EHOSTUNREACH",
@@ -93,6 +101,7 @@ export function isConnectionLost(error: unknown): boolean {
 export function isAnswerLost(error: unknown): boolean {
   return (
     hasReason(error, "statement-timeout") ||
+    hasCode(error, UNDECIDED) ||
     (isConnectionLost(error) && !hasReason(error, "not-sent"))
   );
 }
@@ -117,6 +126,7 @@ export function isUnavailable(error: unknown): boolean {
     isRolledBack(error) ||
     isConnectionLost(error) ||
     isTimeout(error) ||
+    hasCode(error, UNDECIDED) ||
     hasCode(error, REFUSED) ||
     hasCode(error, OVERLOADED)
   );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Executor, isAmbiguousCommit } from "@handbill/db";
+import { type Executor, isAmbiguousCommit, transaction } from "@handbill/db";
 import type { z } from "zod";
 import type { Context } from "./context.ts";
 import { HandbillError } from "./errors.ts";
@@ -21,7 +21,7 @@ export interface OnceOptions<Answer extends z.ZodType> {
 
 /**
  * Does a procedure's work, which makes something, as often as the caller meant: once for every idempotency key, kept for
- * 24 hours, or each time when the caller gave none.
+ * 24 hours, or each time when the caller gave none. In either case in one transaction: what fails has left nothing.
  *
  * @throws {HandbillError} IDEMPOTENCY_KEY_REUSED when the key came with another request before.
  */
@@ -31,7 +31,7 @@ export async function once<Answer extends z.ZodType>(
   work: (db: Executor) => Promise<z.output<Answer>>,
 ): Promise<z.output<Answer>> {
   const { idempotencyKey } = ctx;
-  if (idempotencyKey === undefined) return work(ctx.db);
+  if (idempotencyKey === undefined) return transaction(ctx.db, work);
   if (!KEY.test(idempotencyKey)) {
     throw new HandbillError("VALIDATION_FAILED", {
       fields: [{ path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" }],
