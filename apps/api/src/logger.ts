@@ -9,7 +9,7 @@ import type { Env } from "./env.ts";
 export function loggerOptions(env: Env): FastifyLoggerOptions & PinoLoggerOptions {
   return {
     level: env.LOG_LEVEL,
-    serializers: { err: describeError },
+    serializers: { err: serializeError },
     redact: ["req.headers.authorization", "req.headers.cookie"],
     ...(env.isDevelopment && {
       transport: {
@@ -24,7 +24,7 @@ export function loggerOptions(env: Env): FastifyLoggerOptions & PinoLoggerOption
   };
 }
 
-type DescribedError = {
+export type DescribedError = {
   type: string;
   message: string;
   stack: string;
@@ -34,11 +34,12 @@ type DescribedError = {
 };
 
 /** A database error is told by its number and name, any other error by its message as well. */
-function describeError(error: unknown): DescribedError {
+export function serializeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: "" };
   const code: unknown = Reflect.get(error, "code");
   const errno: unknown = Reflect.get(error, "errno");
-  const isFromDatabase = error.name === "DrizzleQueryError" || "sqlState" in error;
+  // Drizzle's error has the query and its parameters, mysql2's the statement with its values.
+  const isFromDatabase = ["query", "sql", "sqlState"].some((property) => property in error);
   const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
   return {
     type: error.name,
@@ -46,6 +47,6 @@ function describeError(error: unknown): DescribedError {
     stack: frames.join("\n"),
     ...(code !== undefined && { code }),
     ...(errno !== undefined && { errno }),
-    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+    ...(error.cause !== undefined && { cause: serializeError(error.cause) }),
   };
 }
