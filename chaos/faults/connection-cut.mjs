@@ -1,0 +1,36 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { observeStatements } from "../system/statement-kinds.mjs";
+import { StatementTrap } from "../system/statement-trap.mjs";
+
+const pause = { full: 100, short: 10 };
+
+/**
+ * Cuts the connection at every statement that any of our requests consists of: before the server gets it, and after it
+ * did, so that its answer is lost. COMMIT is one of them.
+ */
+export const connectionCut = {
+  name: "connection-cut",
+  title: "connection cut before and after every statement, COMMIT too",
+  bears: "refusals",
+  isShort: true,
+  async strike({ system, load, isShort, complain }) {
+    const kinds = await observeStatements(system, load);
+    if (!kinds.some((kind) => /^commit/i.test(kind))) complain("no COMMIT was seen");
+    let cuts = 0;
+    for (const kind of kinds) {
+      for (const cut of ["cut-before", "cut-after"]) {
+        const earlier = cuts;
+        // each kind of request meets it once: one that is tried again would meet all there are
+        for (const action of load.actions) {
+          const trap = new StatementTrap(kind, { onSpring: () => cuts++ });
+          system.proxy.fail(trap, cut);
+          await load.doOne(action);
+          trap.disarm();
+          await delay(pause[isShort ? "short" : "full"]);
+        }
+        if (cuts === earlier) complain(`nothing met “${cut}” at: ${kind}`);
+      }
+    }
+    return { note: `${kinds.length} statements, ${cuts} cuts` };
+  },
+};
