@@ -109,3 +109,14 @@ test("pages follow each other in order of start, without a gap or a repeat", asy
   expect(await days("to=2030-01-01")).toEqual(["2030-01-01"]);
   expect(await days("from=2030-01-04")).toEqual(["2030-01-05"]);
 });
+
+test("the first and the last day that there are can be asked for", async () => {
+  const { id } = await create({ date: "9999-12-30", time: "23:59", timezone: "Pacific/Pago_Pago" });
+  const first = await create({ date: "1000-01-02", time: "00:00", timezone: "Pacific/Kiritimati" });
+  const whole = await api.send("GET", "/events?from=1000-01-02&to=9999-12-30&limit=100");
+  expect(whole.statusCode).toBe(200);
+  const ids = whole.json().items.map((item: { id: string }) => item.id);
+  expect([ids[0], ids.at(-1)]).toEqual([first.id, id]);
+  const { items } = (await api.send("GET", "/events?from=9999-12-30")).json();
+  expect(items).toHaveLength(1);
+});

@@ -89,6 +89,16 @@ test.each([
   expect(answer.json().errors).toEqual([{ path, message }]);
 });
 
+test.each([999_999_999_999_999, -999_999_999_999_999, 253_402_300_800_000])(
+  "a cursor forged for the moment %d is refused",
+  async (milliseconds) => {
+    const forged = `${milliseconds}.019ab5a4-6c00-7000-8000-000000000001`;
+    const cursor = Buffer.from(forged).toString("base64url");
+    const answer = await api.send("GET", `/events?cursor=${cursor}`);
+    expect(answer.statusCode).toBe(400);
+  },
+);
+
 test("an unknown path, a URL that is not encoded, and a method that is not allowed", async () => {
   const unknown = await api.send("GET", "/nope?x=1");
   expect([unknown.statusCode, unknown.json().code]).toEqual([404, "NOT_FOUND"]);

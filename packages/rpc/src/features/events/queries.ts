@@ -88,9 +88,12 @@ function toEvent({ event, organizer }: Row): Event {
   };
 }
 
-/** Midnight UTC of the day so many days later. */
+/** The last moment that a DATETIME holds. */
+const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** Midnight UTC of the day so many days later, or the last moment there is. */
 function shiftDays(day: string, days: number): Date {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
-  return date;
+  return new Date(Math.min(date.getTime(), LATEST));
 }
