@@ -1,26 +1,16 @@
-import { connect, type Database, readSchemaState } from "@handbill/db";
+import { connect, readSchemaState } from "@handbill/db";
 import {
-  type AccessTokens,
+  type Context,
   createAccessTokens,
   createPasswordHasher,
   loadSigningKeys,
-  type PasswordHasher,
-  type Policy,
 } from "@handbill/rpc/server";
 import { uuidv7 } from "uuidv7";
 import type { Env } from "./env.ts";
 import { createSchemaGate, type SchemaGate } from "./schema-gate.ts";
 
 /** What lives as long as the process. Tests put their own in place of any. */
-export interface Services {
-  db: Database;
-  clock: () => Date;
-  ids: () => string;
-  passwordHasher: PasswordHasher;
-  accessTokens: AccessTokens;
-  policy: Policy;
-  schemaGate: SchemaGate;
-}
+export type Services = Omit<Context, "viewer" | "idempotencyKey"> & { schemaGate: SchemaGate };
 
 export function createServices(env: Env): Services {
   const db = connect({ url: env.DATABASE_URL, connectionLimit: env.DATABASE_POOL_SIZE });
