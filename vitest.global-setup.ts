@@ -13,7 +13,7 @@ const dataFolder = fileURLToPath(new URL(".data", import.meta.url));
  * its own, so that no test ever meets the data of `npm start`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env.TEST_DATABASE_URL;
+  const given = process.env.TEST_DATABASE_URL || undefined; // empty counts as absent
   await removeAbandoned();
   const dataDir = join(dataFolder, `test-${process.pid}`);
   const server = given
