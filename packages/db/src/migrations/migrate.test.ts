@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createDatabase } from "../create-database.ts";
 import { testDatabaseUrl } from "../testing.ts";
@@ -95,18 +96,24 @@ test("a migration that holds no statement is refused, not recorded", async () =>
 
 test("a long statement says how long it has been running, and in what state it is", async () => {
   await using connection = await openEmpty("progress");
+  await using other = await openEmpty("progress");
+  const isAsleep = async () =>
+    (await select(other, "SHOW FULL PROCESSLIST")).some(
+      (row) => row.Id === connection.threadId && row.State === "User sleep",
+    );
   const lines: string[] = [];
   const timing = manualTiming();
   const report = (line: string) => lines.push(line);
   const watched = intercept(connection, async (sql, _values, send) => {
     const sent = send();
-    if (sql === "DO SLEEP(0.3)") {
+    if (sql === "DO SLEEP(1)") {
+      while (!(await isAsleep())) await setTimeout(5);
       await timing.pause(2_000);
       timing.tick();
     }
     return await sent;
   });
-  const migrations = [migration("0000_slow", 1, "DO SLEEP(0.3)")];
+  const migrations = [migration("0000_slow", 1, "DO SLEEP(1)")];
   await migrate(watched, { migrations, report, timing });
   expect(lines).toContainEqual(
     expect.stringMatching(/0000_slow, statement 1 of 1: 2 s \(User sleep\)/),
