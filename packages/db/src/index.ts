@@ -8,5 +8,13 @@ export { readSchemaState, type SchemaState } from "./migrations/schema-state.ts"
 export { type MigrationStatus, readStatus } from "./migrations/status.ts";
 export type { PoolMetrics } from "./pool.ts";
 export { argument, prepared } from "./prepared.ts";
-export { events, idempotencyKeys, refreshTokens, signingKeys, users } from "./schema.ts";
+export {
+  eventChanges,
+  events,
+  idempotencyKeys,
+  refreshTokens,
+  signingKeys,
+  throttles,
+  users,
+} from "./schema.ts";
 export { type TransactionOptions, transaction } from "./transaction.ts";

@@ -1,4 +1,4 @@
-import { date, index, mysqlTable, time, varchar } from "drizzle-orm/mysql-core";
+import { date, index, int, mysqlTable, time, varchar } from "drizzle-orm/mysql-core";
 import { instant, uuid } from "../columns.ts";
 import { users } from "./users.ts";
 
@@ -16,6 +16,8 @@ export const events = mysqlTable(
     startsAt: instant("starts_at").notNull(),
     venue: varchar("venue", { length: 200 }).notNull(),
     address: varchar("address", { length: 500 }).notNull(),
+    /** Counts the changes, from 1: two editors of the same revision cannot both win. */
+    revision: int("revision").notNull().default(1),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
