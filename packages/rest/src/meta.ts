@@ -1,5 +1,17 @@
 import { z } from "zod";
 
+const headerName = z.string().regex(/^[A-Za-z][A-Za-z\d-]*$/, "must be a header's name");
+const day = z.iso.date();
+
+/** A header of an answer. */
+const responseHeader = z.object({
+  description: z.string(),
+  /** JSON Schema of its value. */
+  schema: z.record(z.string(), z.unknown()).default({ type: "string" }),
+  /** Its value, with the output's fields in braces; without it, `createContext` sees to the header. */
+  value: z.string().optional(),
+});
+
 /** What a procedure says of its REST route, in tRPC's `meta`. */
 export const restMeta = z.object({
   openapi: z
@@ -14,8 +26,25 @@ export const restMeta = z.object({
       status: z.union([z.literal(200), z.literal(201), z.literal(204)]).default(200),
       /** The Location header, with the output's fields in braces. */
       location: z.string().optional(),
+      /** More headers of a successful answer. */
+      headers: z.record(headerName, responseHeader).default({}),
+      /** Of a successful answer that is not JSON, as in `text/calendar`: the output is a string, sent as it is. */
+      contentType: z
+        .string()
+        .regex(/^[\w.+-]+\/[\w.+-]+$/, "must be a media type without parameters")
+        .optional(),
+      /** A list in pages: the input's field that takes a cursor, and the output's that has the next one or null. */
+      pagination: z.object({ cursor: z.string(), next: z.string() }).optional(),
       /** Whether it heeds the Idempotency-Key header, which `createContext` passes on. */
       idempotencyKey: z.boolean().default(false),
+      /** Whether it heeds If-Match, which `createContext` passes on, and may answer 412. */
+      ifMatch: z.boolean().default(false),
+      /** Callers should leave it: since a day, until one (UTC), and where it is explained. */
+      deprecated: z
+        .object({ since: day, sunset: day.optional(), link: z.url().optional() })
+        .optional(),
+      /** Fastify's `config` of the route, for the plugins that read it. */
+      config: z.record(z.string(), z.unknown()).optional(),
     })
     .optional(),
   /** Names of security schemes; the caller must satisfy one. */
