@@ -49,6 +49,10 @@ export const restMeta = z.object({
     .optional(),
   /** Names of security schemes; the caller must satisfy one. */
   security: z.array(z.string()).default([]),
+  /** How often it may be called; `createContext` counts, and sees to the RateLimit headers. */
+  rateLimit: z
+    .array(z.object({ name: z.string(), quota: z.int(), windowSeconds: z.int() }))
+    .default([]),
   /** The errors it answers beyond those of every route. */
   problems: z.array(z.object({ code: z.string(), status: z.int(), title: z.string() })).default([]),
 });

@@ -23,9 +23,15 @@ export interface Meta {
     status?: 200 | 201 | 204;
     /** The Location header, with the output's fields in braces. */
     location?: `/${string}`;
+    /** A list in pages: the input's field that takes a cursor, and the output's that has the next one or null. */
+    pagination?: { cursor: string; next: string };
     /** Whether it heeds Idempotency-Key. */
     idempotencyKey?: boolean;
+    /** Whether it heeds If-Match. */
+    ifMatch?: boolean;
   };
+  /** How often it may be called. */
+  rateLimit?: { name: string; quota: number; windowSeconds: number }[];
   /** Names of the security schemes, one of which the caller must satisfy. */
   security?: string[];
   /** Stated by `raises`. */
