@@ -1,7 +1,7 @@
 import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import { z } from "zod";
 import { type ConvertedSchema, dereference, type JsonSchema, toJsonSchema } from "./json-schema.ts";
-import { type ProblemSummary, type RouteMeta, restMeta } from "./meta.ts";
+import { type ProblemSummary, type RateLimit, type RouteMeta, restMeta } from "./meta.ts";
 
 /** A procedure that is published over REST. */
 export interface RestRoute extends Omit<RouteMeta, "path"> {
@@ -18,6 +18,7 @@ export interface RestRoute extends Omit<RouteMeta, "path"> {
   /** What comes out; undefined when nothing does. */
   output: ConvertedSchema | undefined;
   security: string[];
+  rateLimit: RateLimit[];
   problems: ProblemSummary[];
 }
 
@@ -50,22 +51,23 @@ function readRoute(procedure: string, { _def }: AnyTRPCProcedure): RestRoute | u
   if (!meta.success) {
     throw new RestRouteError(procedure, `its meta is wrong: ${z.prettifyError(meta.error)}`);
   }
-  const { openapi, security, problems } = meta.data;
+  const { openapi, security, rateLimit, problems } = meta.data;
   if (!openapi) return undefined;
   if (_def.type === "subscription") throw new RestRouteError(procedure, "it is a subscription");
 
   const converted = convert(procedure, "input", inputSchema(procedure, _def.inputs));
   const input = converted && { ...converted, schema: dereference(converted) };
   const output = convert(procedure, "output", outputSchema(procedure, _def));
-  const pathParameters = [...openapi.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
-  for (const name of pathParameters) {
-    const properties = input?.schema.properties ?? {};
-    if (!Object.hasOwn(properties, name)) {
-      throw new RestRouteError(
-        procedure,
-        `its path has {${name}}, but its input has no such field`,
-      );
-    }
+  const pathParameters = namesInBraces(openapi.path);
+  refuseUnknownFields(procedure, openapi, {
+    input: Object.keys(input?.schema.properties ?? {}),
+    output: Object.keys((output && dereference(output).properties) ?? {}),
+  });
+  if (new Set(pathParameters).size < pathParameters.length) {
+    throw new RestRouteError(procedure, "its path has a parameter twice");
+  }
+  if (openapi.contentType && !(output && dereference(output).type === "string")) {
+    throw new RestRouteError(procedure, `it is to answer ${openapi.contentType}, but no string`);
   }
   const hasBody = ["POST", "PUT", "PATCH"].includes(openapi.method);
   return {
@@ -77,8 +79,42 @@ function readRoute(procedure: string, { _def }: AnyTRPCProcedure): RestRoute | u
     input,
     output,
     security,
+    rateLimit,
     problems,
   };
+}
+
+/** Every field that the meta names must be one of the schema's. */
+function refuseUnknownFields(
+  procedure: string,
+  { path, location, headers, pagination }: RouteMeta,
+  fields: { input: string[]; output: string[] },
+): void {
+  const inBraces = (where: string, side: "input" | "output", template: string | undefined) =>
+    namesInBraces(template).map((name) => ({ where, side, name, written: `{${name}}` }));
+  const inPages = (side: "input" | "output", name: string) => [
+    { where: "pagination", side, name, written: name },
+  ];
+  const named = [
+    ...inBraces("path", "input", path),
+    ...inBraces("location", "output", location),
+    ...Object.entries(headers).flatMap(([header, { value }]) =>
+      inBraces(`header ${header}`, "output", value),
+    ),
+    ...(pagination ? inPages("input", pagination.cursor) : []),
+    ...(pagination ? inPages("output", pagination.next) : []),
+  ];
+  for (const { where, side, name, written } of named) {
+    if (fields[side].includes(name)) continue;
+    throw new RestRouteError(
+      procedure,
+      `its ${where} has ${written}, but its ${side} has no such field`,
+    );
+  }
+}
+
+function namesInBraces(template = ""): string[] {
+  return [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
 }
 
 function inputSchema(procedure: string, inputs: unknown[]): z.ZodType | undefined {
@@ -123,11 +159,17 @@ function convert(
 function refuseClashes(routes: RestRoute[]): void {
   const seen = new Map<string, string>();
   for (const { method, path, procedure } of routes) {
-    const key = `${method} ${path.replaceAll(/\{\w+\}/g, "{}")}`;
+    const key = `${method} ${patternOf(path)}`;
     const other = seen.get(key);
     if (other) throw new RestRouteError(procedure, `${method} ${path} is taken by ${other}`);
     seen.set(key, procedure);
   }
+}
+
+/** Equal for paths that differ in the names of their parameters only. */
+export function patternOf(path: string): string {
+  let count = 0;
+  return path.replaceAll(/\{\w+\}/g, () => `{p${++count}}`);
 }
 
 /** The fields that neither the path nor, when there is none, the body carries. */

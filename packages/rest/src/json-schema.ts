@@ -8,6 +8,8 @@ export interface JsonSchema {
   required?: string[];
   items?: JsonSchema;
   anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  allOf?: JsonSchema[];
   $defs?: Record<string, JsonSchema>;
   $ref?: string;
 }

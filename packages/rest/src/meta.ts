@@ -12,13 +12,17 @@ const responseHeader = z.object({
   value: z.string().optional(),
 });
 
+const rateLimit = z.object({ name: z.string(), quota: z.int(), windowSeconds: z.int() });
+
 /** What a procedure says of its REST route, in tRPC's `meta`. */
 export const restMeta = z.object({
   openapi: z
     .object({
       method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
       /** With parameters in braces: `/events/{id}`. */
-      path: z.string().regex(/^\/[^?#]*$/, "must begin with a slash"),
+      path: z
+        .string()
+        .regex(/^(?:\/|(?:\/(?:[\w.~-]+|\{\w+\}))+)$/, "must be like /events or /events/{id}"),
       summary: z.string(),
       description: z.string().optional(),
       tags: z.array(z.string()).optional(),
@@ -50,13 +54,12 @@ export const restMeta = z.object({
   /** Names of security schemes; the caller must satisfy one. */
   security: z.array(z.string()).default([]),
   /** How often it may be called; `createContext` counts, and sees to the RateLimit headers. */
-  rateLimit: z
-    .array(z.object({ name: z.string(), quota: z.int(), windowSeconds: z.int() }))
-    .default([]),
+  rateLimit: z.array(rateLimit).default([]),
   /** The errors it answers beyond those of every route. */
   problems: z.array(z.object({ code: z.string(), status: z.int(), title: z.string() })).default([]),
 });
 
 export type RestMeta = z.input<typeof restMeta>;
 export type ProblemSummary = z.infer<typeof restMeta>["problems"][number];
+export type RateLimit = z.infer<typeof rateLimit>;
 export type RouteMeta = NonNullable<z.infer<typeof restMeta>["openapi"]>;

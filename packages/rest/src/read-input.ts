@@ -2,22 +2,20 @@ import { TRPCError } from "@trpc/server";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type Coercion, compileCoercion } from "./coerce.ts";
-import { type RestRoute, remainingProperties } from "./collect-routes.ts";
+import { type RestRoute, RestRouteError, remainingProperties } from "./collect-routes.ts";
+import { dereference, type JsonSchema } from "./json-schema.ts";
 
 /**
  * Compiles the function that gathers a route's input from path, query and body. Body values keep their JSON types; what
  * stands in the path and the query is coerced. It decides nothing that the procedure's schema can decide.
+ *
+ * @throws {RestRouteError} when the path or the query is to carry what text cannot.
  */
 export function compileReadInput(route: RestRoute): (request: FastifyRequest) => unknown {
   const { input } = route;
   if (!input) return ({ query }) => refuseUnknown(query, []);
-  const coercions = new Map(
-    Object.entries(input.schema.properties ?? {}).map(([name, schema]) => [
-      name,
-      compileCoercion(schema),
-    ]),
-  );
   const queryNames = route.hasBody ? [] : Object.keys(remainingProperties(route));
+  const coercions = compileCoercions(route, [...route.pathParameters, ...queryNames]);
 
   return ({ params, query, body }) => {
     const fromPath = coerceAll(params, coercions);
@@ -28,6 +26,28 @@ export function compileReadInput(route: RestRoute): (request: FastifyRequest) =>
     refuseCollisions(fromBody, route.pathParameters);
     return { ...fromBody, ...coerceAll(query, coercions), ...fromPath };
   };
+}
+
+function compileCoercions(
+  { procedure, input, pathParameters }: RestRoute,
+  names: string[],
+): Map<string, Coercion> {
+  const definitions = input?.definitions ?? {};
+  const resolve = (schema: JsonSchema) => dereference({ schema, definitions });
+  return new Map(
+    names.map((name) => {
+      const schema = input?.schema.properties?.[name] ?? {};
+      if (pathParameters.includes(name) && resolve(schema).type === "array") {
+        throw new RestRouteError(procedure, `its path has {${name}}, which is a list`);
+      }
+      try {
+        return [name, compileCoercion(schema, resolve)];
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new RestRouteError(procedure, `its field ${name}: ${reason}`);
+      }
+    }),
+  );
 }
 
 function coerceAll(source: unknown, coercions: Map<string, Coercion>): Record<string, unknown> {

@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 import { initTRPC, TRPCError } from "@trpc/server";
-import Fastify from "fastify";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type RestMeta, RestRouteError, registerRest } from "./index.ts";
+import { type RestMeta, RestRouteError } from "./index.ts";
+import { serve } from "./testing.ts";
 
 const t = initTRPC.meta<RestMeta>().create({ isDev: false });
 
@@ -52,29 +52,6 @@ const router = t.router({
   }),
   hidden: t.procedure.output(z.string()).query(() => "not published"),
 });
-
-function serve(of: typeof router | ReturnType<typeof t.router>) {
-  const app = Fastify();
-  registerRest(app, {
-    router: of,
-    createContext: () => ({}),
-    problemTypeUrl: (code) => `https://example.com/${code}`,
-    document: {
-      info: { title: "Items", version: "1" },
-      securitySchemes: {
-        key: {
-          scheme: { type: "apiKey", in: "header", name: "x-key" },
-          problems: [{ code: "UNAUTHORIZED", status: 401, title: "No key" }],
-        },
-      },
-      generalProblems: [
-        { code: "BAD_REQUEST", status: 400, title: "Bad" },
-        { code: "PAYLOAD_TOO_LARGE", status: 413, title: "Too large" },
-      ],
-    },
-  });
-  return app;
-}
 
 test("a path parameter is decoded and kept as text; the query is coerced", async () => {
   const answer = await serve(router).inject("/items/a%2Fb%20%C3%A9?count=7&tags=x");
@@ -219,6 +196,31 @@ test.each([
   });
   expect(() => serve(broken)).toThrow(RestRouteError);
   expect(() => serve(broken)).toThrow(`The procedure odd cannot be published over REST: ${reason}`);
+});
+
+test.each([
+  ["a query that is to carry an object", "/x", z.object({ filter: z.object({}) }), {}],
+  ["a list in the path", "/x/{ids}", z.object({ ids: z.array(z.string()) }), {}],
+  ["a parameter that stands twice", "/x/{id}/{id}", z.object({ id: z.string() }), {}],
+  ["a path that is no path", "/x/:id", z.object({ id: z.string() }), {}],
+  ["pages without their cursor", "/x", z.object({}), { pagination: { cursor: "a", next: "b" } }],
+  [
+    "a header from nowhere",
+    "/x",
+    z.object({}),
+    { headers: { X: { description: "", value: "{a}" } } },
+  ],
+  ["a text that is none", "/x", z.object({}), { contentType: "text/calendar" }],
+])("%s stops the start", (_case, path, input, meta) => {
+  const broken = t.router({
+    odd: t.procedure
+      .meta({ openapi: { method: "GET", path, summary: "", ...meta } })
+      .input(input)
+      .output(z.object({ id: z.string() }))
+      .query(() => ({ id: "" })),
+  });
+  expect(() => serve(broken)).toThrow(RestRouteError);
+  expect(() => serve(broken)).toThrow("The procedure odd cannot be published over REST: it");
 });
 
 test("two procedures for one route stop the start", () => {

@@ -1,19 +1,39 @@
 import { type AnyTRPCRouter, callTRPCProcedure, TRPCError } from "@trpc/server";
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HTTPMethods,
+  RouteOptions,
+} from "fastify";
 import { callerSignal } from "./caller-signal.ts";
-import { collectRoutes, type RestRoute } from "./collect-routes.ts";
+import { collectRoutes, patternOf, type RestRoute } from "./collect-routes.ts";
+import { deprecationHeaders } from "./deprecation.ts";
+import { varyByCoding } from "./entity-tag.ts";
 import { createOpenApiDocument, type DocumentOptions, type OpenApiDocument } from "./openapi.ts";
+import { type Precondition, readPrecondition } from "./precondition.ts";
 import { type Problem, toProblem, toTrpcError } from "./problem.ts";
 import { compileReadInput } from "./read-input.ts";
+import { compileSendOutput } from "./send-output.ts";
+import { ServerTiming } from "./server-timing.ts";
 
 export interface RestOptions {
   router: AnyTRPCRouter;
-  /** The context of the procedures, made for each request. */
-  createContext: (request: FastifyRequest, reply: FastifyReply) => unknown;
+  /**
+   * The context of the procedures, made for each request. Who changes something where `ifMatch` is stated asks the
+   * precondition whether it may; there is none when the caller sent none.
+   */
+  createContext: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    precondition: Precondition | undefined,
+  ) => unknown;
   /** Where an error's code is described: the `type` of a problem. */
   problemTypeUrl: (code: string) => string;
   /** More headers for a problem, such as WWW-Authenticate. */
   problemHeaders?: (problem: Problem) => Record<string, string>;
+  /** Whether answers tell what took how long: for development. */
+  serverTiming?: boolean;
   document: DocumentOptions;
 }
 
@@ -29,6 +49,7 @@ const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTION
  */
 export function registerRest(app: FastifyInstance, options: RestOptions): OpenApiDocument {
   const routes = collectRoutes(options.router);
+  const published = routes.map((route) => compileRoute(route, options));
   const document = createOpenApiDocument(routes, options.document);
 
   app.setErrorHandler((error, request, reply) => sendProblem(options, error, request, reply));
@@ -43,7 +64,8 @@ export function registerRest(app: FastifyInstance, options: RestOptions): OpenAp
   // Each in its place keeps the parsers of other scopes as they are.
   void app.register(async (scope) => {
     scope.removeContentTypeParser("text/plain");
-    for (const route of routes) addRoute(scope, route, options);
+    tagCodings(scope);
+    for (const route of published) scope.route(route);
     scope.get("/openapi.json", () => document);
   });
   void app.register(async (scope) => refuseOtherMethods(scope, routes));
@@ -81,35 +103,61 @@ function letBodyEnd({ headers }: FastifyRequest, reply: FastifyReply): void {
   if (Number(headers["content-length"]) <= DISCARDED_BYTES) void reply.removeHeader("connection");
 }
 
-function addRoute(scope: FastifyInstance, route: RestRoute, options: RestOptions): void {
-  const { router, createContext } = options;
+function compileRoute(route: RestRoute, options: RestOptions): RouteOptions {
+  const { router, createContext, serverTiming = false } = options;
   const readInput = compileReadInput(route);
-  scope.route({
+  const sendOutput = compileSendOutput(route);
+  const deprecation = deprecationHeaders(route.deprecated);
+  return {
     method: route.method,
     url: fastifyPath(route.path),
+    ...(route.config && { config: route.config }),
     handler: async (request, reply) => {
+      const timing = serverTiming ? new ServerTiming() : undefined;
+      void reply.headers(deprecation);
       const input = readInput(request);
+      const ctx = await createContext(
+        request,
+        reply,
+        route.ifMatch ? readPrecondition(request) : undefined,
+      );
+      timing?.mark("context");
       const output: unknown = await callTRPCProcedure({
         router,
         path: route.procedure,
         type: route.type,
-        ctx: await createContext(request, reply),
+        ctx,
         getRawInput: async () => input,
         signal: callerSignal(reply),
         batchIndex: 0,
       });
-      void reply.code(route.status);
-      if (route.location) void reply.header("location", expand(route.location, output));
-      if (route.status === 204) return reply.send();
-      // As text: Fastify would send a string output as plain text, without its quotes.
-      return reply.type("application/json; charset=utf-8").send(JSON.stringify(output));
+      timing?.mark("procedure");
+      timing?.report(reply);
+      return sendOutput(request, reply, output);
     },
+  };
+}
+
+/** What is sent in a content coding has a tag of its own. Comes after whatever compresses, which must be there before. */
+function tagCodings(scope: FastifyInstance): void {
+  scope.addHook("onRoute", (route) => {
+    const others = Array.isArray(route.onSend) ? route.onSend : route.onSend ? [route.onSend] : [];
+    route.onSend = [
+      ...others,
+      async (_request, reply) => {
+        const tag = reply.getHeader("etag");
+        const coding = reply.getHeader("content-encoding");
+        if (typeof tag === "string" && typeof coding === "string") {
+          void reply.header("etag", varyByCoding(tag, coding));
+        }
+      },
+    ];
   });
 }
 
 /** Answers 405 with Allow (RFC 9110 §15.5.6), and OPTIONS, before any body is read. */
 function refuseOtherMethods(scope: FastifyInstance, routes: RestRoute[]): void {
-  const byPath = Map.groupBy(routes, ({ path }) => fastifyPath(path));
+  const byPath = Map.groupBy(routes, ({ path }) => fastifyPath(patternOf(path)));
   for (const [url, ofPath] of [...byPath, ["/openapi.json", [{ method: "GET" }]] as const]) {
     const methods = new Set<string>(ofPath.map(({ method }) => method));
     const allow = [...methods, ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
@@ -132,12 +180,4 @@ function refuseOtherMethods(scope: FastifyInstance, routes: RestRoute[]): void {
 /** `/events/{id}` in Fastify's words: `/events/:id`. */
 function fastifyPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");
-}
-
-function expand(template: string, output: unknown): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value: unknown =
-      typeof output === "object" && output !== null ? Reflect.get(output, name) : undefined;
-    return encodeURIComponent(String(value));
-  });
 }
