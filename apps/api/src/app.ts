@@ -1,3 +1,4 @@
+import fastifyCompress from "@fastify/compress";
 import fastifyCors from "@fastify/cors";
 import fastifyHelmet from "@fastify/helmet";
 import { registerRest, sendProblem } from "@handbill/rest";
@@ -11,6 +12,19 @@ import { registerProblemPages } from "./plugins/problem-pages.ts";
 import { restOptions } from "./plugins/rest.ts";
 import { registerTrpc } from "./plugins/trpc.ts";
 import type { Services } from "./services.ts";
+
+/** What pages of another origin may read of an answer, beyond what every page may (Fetch §3.3.4). */
+const EXPOSED_HEADERS = [
+  "deprecation",
+  "etag",
+  "link",
+  "location",
+  "ratelimit",
+  "ratelimit-policy",
+  "retry-after",
+  "server-timing",
+  "sunset",
+];
 
 /** The API, not yet listening: tests inject requests into it. */
 export async function createApp(env: Env, services: Services): Promise<FastifyInstance> {
@@ -58,13 +72,14 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     },
   });
   await app.register(fastifyCors, {
-    origin: env.publicWebUrl ? [new URL(env.publicWebUrl).origin] : false,
+    origin: env.corsOrigins,
     methods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
-    exposedHeaders: ["location", "retry-after"],
+    exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
     strictPreflight: false,
     preflightContinue: true, // the routes answer OPTIONS, with Allow
   });
+  await app.register(fastifyCompress); // from 1 KiB on, in the best coding that the caller takes
   registerHealth(app, services.db);
   registerMetrics(app, services.db);
   registerProblemPages(app);

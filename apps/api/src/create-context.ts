@@ -1,9 +1,14 @@
+import type { Precondition } from "@handbill/rest";
 import type { Context, Viewer } from "@handbill/rpc/server";
 import type { FastifyRequest } from "fastify";
 import type { Services } from "./services.ts";
 
 /** What the procedures may know of a request. Refuses while the database's schema is not known. */
-export async function createContext(services: Services, request: FastifyRequest): Promise<Context> {
+export async function createContext(
+  services: Services,
+  request: FastifyRequest,
+  precondition?: Precondition,
+): Promise<Context> {
   await services.schemaGate.pass();
   const { authorization, "idempotency-key": key } = request.headers;
   const { schemaGate: _gate, ...rest } = services;
@@ -11,6 +16,7 @@ export async function createContext(services: Services, request: FastifyRequest)
     ...rest,
     viewer: await identify(services, authorization),
     idempotencyKey: typeof key === "string" ? key : undefined,
+    precondition,
   };
 }
 

@@ -14,6 +14,14 @@ const schema = z
     API_PORT: port.default(8080),
     PUBLIC_API_URL: httpUrl().optional(),
     PUBLIC_WEB_URL: httpUrl().optional(),
+    CORS_ORIGINS: z
+      .string()
+      .default("")
+      .transform(splitList)
+      .refine(
+        (list) => list.every(isOrigin),
+        "must be origins, as in https://example.com, separated by commas",
+      ),
     DEFAULT_TIMEZONE: z
       .string()
       .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
@@ -22,12 +30,7 @@ const schema = z
     TRUST_PROXY: z
       .string()
       .default("")
-      .transform((list) =>
-        list
-          .split(",")
-          .map((each) => each.trim())
-          .filter(Boolean),
-      )
+      .transform(splitList)
       .refine(
         (list) => list.every((each) => /^[\da-f.:]+(\/\d{1,3})?$/i.test(each)),
         "must be addresses or CIDR ranges of proxies, separated by commas",
@@ -36,26 +39,30 @@ const schema = z
       .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
       .default("info"),
   })
-  .transform(({ PASSWORD_MIN_LENGTH, PUBLIC_API_URL, PUBLIC_WEB_URL, ...env }, { issues }) => {
-    const isDevelopment = env.APP_ENV === "development";
-    const minPasswordLength = PASSWORD_MIN_LENGTH ?? (isDevelopment ? 4 : 15);
-    const floor = isDevelopment ? 1 : 8; // NIST SP 800-63B-4 §3.1.1.2
-    if (minPasswordLength < floor) {
-      issues.push({
-        code: "custom",
-        path: ["PASSWORD_MIN_LENGTH"],
-        message: `must be at least ${floor}`,
-        input: minPasswordLength,
-      });
-    }
-    return {
-      ...env,
-      isDevelopment,
-      minPasswordLength,
-      publicApiUrl: PUBLIC_API_URL ?? `http://${env.API_HOST}:${env.API_PORT}`,
-      publicWebUrl: PUBLIC_WEB_URL,
-    };
-  });
+  .transform(
+    ({ PASSWORD_MIN_LENGTH, PUBLIC_API_URL, PUBLIC_WEB_URL, CORS_ORIGINS, ...env }, { issues }) => {
+      const isDevelopment = env.APP_ENV === "development";
+      const minPasswordLength = PASSWORD_MIN_LENGTH ?? (isDevelopment ? 4 : 15);
+      const floor = isDevelopment ? 1 : 8; // NIST SP 800-63B-4 §3.1.1.2
+      if (minPasswordLength < floor) {
+        issues.push({
+          code: "custom",
+          path: ["PASSWORD_MIN_LENGTH"],
+          message: `must be at least ${floor}`,
+          input: minPasswordLength,
+        });
+      }
+      return {
+        ...env,
+        isDevelopment,
+        minPasswordLength,
+        publicApiUrl: PUBLIC_API_URL ?? `http://${env.API_HOST}:${env.API_PORT}`,
+        publicWebUrl: PUBLIC_WEB_URL,
+        /** Whose pages may call the API from a browser. */
+        corsOrigins: [...(PUBLIC_WEB_URL ? [new URL(PUBLIC_WEB_URL).origin] : []), ...CORS_ORIGINS],
+      };
+    },
+  );
 
 export type Env = z.output<typeof schema>;
 
@@ -85,6 +92,19 @@ function httpUrl() {
   return z
     .url({ protocol: /^https?$/, error: "must be a URL, as in https://api.example.com" })
     .transform((text) => text.replace(/\/+$/, ""));
+}
+
+function splitList(list: string): string[] {
+  return list
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
+}
+
+function isOrigin(text: string): boolean {
+  return (
+    URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text
+  );
 }
 
 function isTimezone(name: string): boolean {

@@ -10,7 +10,9 @@ import type { Env } from "./env.ts";
 import { createSchemaGate, type SchemaGate } from "./schema-gate.ts";
 
 /** What lives as long as the process. Tests put their own in place of any. */
-export type Services = Omit<Context, "viewer" | "idempotencyKey"> & { schemaGate: SchemaGate };
+export type Services = Omit<Context, "viewer" | "idempotencyKey" | "precondition"> & {
+  schemaGate: SchemaGate;
+};
 
 export function createServices(env: Env): Services {
   const db = connect({ url: env.DATABASE_URL, connectionLimit: env.DATABASE_POOL_SIZE });

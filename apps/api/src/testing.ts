@@ -15,7 +15,12 @@ export interface TestApi extends AsyncDisposable {
   send(
     method: "GET" | "POST" | "PATCH" | "DELETE" | "PUT",
     url: string,
-    options?: { body?: unknown; token?: string; idempotencyKey?: string },
+    options?: {
+      body?: unknown;
+      token?: string;
+      idempotencyKey?: string;
+      headers?: Record<string, string>;
+    },
   ): Promise<LightMyRequestResponse>;
   /** Registers and logs in. */
   logIn(username: string): Promise<{ accessToken: string; refreshToken: string }>;
@@ -57,7 +62,7 @@ export async function openTestApi(
     policy: { minPasswordLength: env.minPasswordLength, defaultTimezone: env.DEFAULT_TIMEZONE },
   });
 
-  const send: TestApi["send"] = (method, url, { body, token, idempotencyKey } = {}) =>
+  const send: TestApi["send"] = (method, url, { body, token, idempotencyKey, headers } = {}) =>
     app.inject({
       method,
       url,
@@ -65,6 +70,7 @@ export async function openTestApi(
         ...(body !== undefined && { "content-type": "application/json" }),
         ...(token && { authorization: `Bearer ${token}` }),
         ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+        ...headers,
       },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     });

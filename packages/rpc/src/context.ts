@@ -16,6 +16,8 @@ export interface Context {
   viewer: Viewer;
   /** The Idempotency-Key that came along: what the caller sends again with it is done once. */
   idempotencyKey: string | undefined;
+  /** Whether what is there now is what the caller means to change; undefined when the caller set no such condition. */
+  precondition: ((current: unknown) => boolean) | undefined;
 }
 
 /** What the operator decides. */

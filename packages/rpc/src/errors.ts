@@ -124,6 +124,13 @@ const specific = entries({
     title: "There is no such event",
     detail: "It was deleted, or the id is wrong.",
   },
+  PRECONDITION_FAILED: {
+    status: 412,
+    trpc: "PRECONDITION_FAILED",
+    title: "It was changed meanwhile",
+    detail:
+      "Get it again, look at what changed, and send the request with the new ETag or revision.",
+  },
   USERNAME_TAKEN: {
     status: 409,
     trpc: "CONFLICT",

@@ -10,9 +10,11 @@ const API_VERSION = "0.1.0";
 export function restOptions(env: Env, services: Services): RestOptions {
   return {
     router: appRouter,
-    createContext: (request) => createContext(services, request),
+    createContext: (request, _reply, precondition) =>
+      createContext(services, request, precondition),
     problemTypeUrl: (code) => `${env.publicApiUrl}/problems/${code}`,
     problemHeaders: challenge,
+    serverTiming: env.isDevelopment,
     document: {
       info: {
         title: "Handbill",

@@ -83,6 +83,7 @@ function toEvent({ event, organizer }: Row): Event {
     venue: event.venue,
     address: event.address,
     organizer,
+    revision: event.revision,
     createdAt: event.createdAt.toISOString(),
     updatedAt: event.updatedAt.toISOString(),
   };

@@ -1,15 +1,17 @@
-import { type Executor, transaction } from "@handbill/db";
+import type { Executor } from "@handbill/db";
 import type { TRPCRouterRecord } from "@trpc/server";
 import { z } from "zod";
 import { HandbillError } from "../../errors.ts";
 import { once } from "../../once.ts";
 import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
 import { findUserById } from "../auth/queries.ts";
+import { changeOwnEvent } from "./change-own-event.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { deleteEvent, insertEvent, updateEvent } from "./mutations.ts";
 import { findEvent, listEvents } from "./queries.ts";
 import {
   createEventInput,
+  deleteEventInput,
   type Event,
   event,
   eventId,
@@ -30,6 +32,7 @@ export const eventsRouter = {
         tags,
         summary: "List events",
         description: "In order of their start, a page at a time.",
+        pagination: { cursor: "cursor", next: "nextCursor" },
       },
     })
     .input(listEventsInput)
@@ -107,24 +110,24 @@ export const eventsRouter = {
       openapi: {
         method: "PATCH",
         path: "/events/{id}",
+        ifMatch: true,
         tags,
         summary: "Change an event",
         description: "Only the fields that are sent change.",
       },
     })
-    .concat(raises("EVENT_NOT_FOUND", "NOT_THE_ORGANIZER"))
+    .concat(raises("EVENT_NOT_FOUND", "NOT_THE_ORGANIZER", "PRECONDITION_FAILED"))
     .input(updateEventInput)
     .output(event)
-    .mutation(({ ctx, input: { id, ...change } }) =>
-      transaction(ctx.db, async (tx) => {
-        const before = await getOwnEvent(tx, id, ctx.viewer.userId);
+    .mutation(({ ctx, input: { id, ifRevision, ...change } }) =>
+      changeOwnEvent(ctx, { id, ifRevision }, async (tx, before) => {
         const after = { ...before, ...change };
-        await updateEvent(
-          tx,
-          { id, organizerId: before.organizer.id },
-          { ...change, startsAt: startsAt(after), updatedAt: ctx.clock() },
-        );
-        return getEvent(tx, id);
+        const updated = await updateEvent(tx, before, {
+          ...change,
+          startsAt: startsAt(after),
+          updatedAt: ctx.clock(),
+        });
+        return updated ? { done: await getEvent(tx, id) } : "changed meanwhile";
       }),
     ),
 
@@ -134,28 +137,23 @@ export const eventsRouter = {
         method: "DELETE",
         path: "/events/{id}",
         status: 204,
+        ifMatch: true,
         tags,
         summary: "Delete an event",
       },
     })
-    .concat(raises("EVENT_NOT_FOUND", "NOT_THE_ORGANIZER"))
-    .input(eventId)
+    .concat(raises("EVENT_NOT_FOUND", "NOT_THE_ORGANIZER", "PRECONDITION_FAILED"))
+    .input(deleteEventInput)
     .output(z.void())
-    .mutation(async ({ ctx, input: { id } }) => {
-      const { organizer } = await getOwnEvent(ctx.db, id, ctx.viewer.userId);
-      const deleted = await deleteEvent(ctx.db, { id, organizerId: organizer.id });
-      if (!deleted) throw new HandbillError("EVENT_NOT_FOUND");
-    }),
+    .mutation(({ ctx, input }) =>
+      changeOwnEvent(ctx, input, async (tx, before) =>
+        (await deleteEvent(tx, before)) ? { done: undefined } : "changed meanwhile",
+      ),
+    ),
 } satisfies TRPCRouterRecord;
 
 async function getEvent(db: Executor, id: string): Promise<Event> {
   const found = await findEvent(db, id);
   if (!found) throw new HandbillError("EVENT_NOT_FOUND");
-  return found;
-}
-
-async function getOwnEvent(db: Executor, id: string, userId: string): Promise<Event> {
-  const found = await getEvent(db, id);
-  if (found.organizer.id !== userId) throw new HandbillError("NOT_THE_ORGANIZER");
   return found;
 }

@@ -49,6 +49,14 @@ const id = z
 
 export const eventId = z.strictObject({ id });
 
+const ifRevision = z
+  .int()
+  .min(1)
+  .exactOptional()
+  .meta({ description: "Only if the event still has this `revision`; otherwise 412." });
+
+export const deleteEventInput = z.strictObject({ id, ifRevision });
+
 export const createEventInput = z.strictObject({
   date,
   time,
@@ -64,6 +72,7 @@ export const updateEventInput = z.strictObject({
   timezone: timezone.exactOptional(),
   venue: venue.exactOptional(),
   address: address.exactOptional(),
+  ifRevision,
 });
 
 export const listEventsInput = z
@@ -95,6 +104,7 @@ export const event = z
     venue: z.string(),
     address: z.string(),
     organizer: z.object({ id: z.uuid(), username: z.string() }),
+    revision: z.int().min(1).meta({ description: "1 at first, and one more with each change." }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
