@@ -9,10 +9,15 @@ export { type MigrationStatus, readStatus } from "./migrations/status.ts";
 export type { PoolMetrics } from "./pool.ts";
 export { argument, prepared } from "./prepared.ts";
 export {
+  auditEntries,
   eventChanges,
   events,
   idempotencyKeys,
+  knownDevices,
+  oneTimeLinks,
+  outgoingMails,
   refreshTokens,
+  sessions,
   signingKeys,
   throttles,
   users,

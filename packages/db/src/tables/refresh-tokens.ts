@@ -18,6 +18,8 @@ export const refreshTokens = mysqlTable(
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
+    /** With the spent token itself it makes its successor again, for who asks twice. */
+    successorSalt: sha256("successor_salt"),
     revokedAt: instant("revoked_at"),
   },
   (table) => [

@@ -49,6 +49,11 @@ export async function listSigningKeys(
     .orderBy(desc(signingKeys.generation));
 }
 
-export function toUser({ id, username, email, createdAt }: UserRow): User {
+export function toUser({
+  id,
+  username,
+  email,
+  createdAt,
+}: Pick<UserRow, "id" | "username" | "email" | "createdAt">): User {
   return { id, username, email, createdAt: createdAt.toISOString() };
 }
