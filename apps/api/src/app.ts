@@ -11,6 +11,7 @@ import { registerMetrics } from "./plugins/metrics.ts";
 import { registerProblemPages } from "./plugins/problem-pages.ts";
 import { restOptions } from "./plugins/rest.ts";
 import { registerTrpc } from "./plugins/trpc.ts";
+import { listenByRedis } from "./redis-changes.ts";
 import type { Services } from "./services.ts";
 
 /** What pages of another origin may read of an answer, beyond what every page may (Fetch §3.3.4). */
@@ -42,13 +43,14 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     frameworkErrors: (error, request, reply) => {
       void sendProblem(rest, error, request, reply);
     },
-    return503OnClosing: true,
+    return503OnClosing: false, // who has connected before is served: a proxy repeats no POST
     forceCloseConnections: "idle",
   });
 
   let isClosing = false;
   app.addHook("preClose", async () => {
     isClosing = true;
+    services.changes.close(); // the server would wait for open streams
   });
   app.addHook("onSend", async (_request, reply) => {
     // A proxy keeps its connections open, and the server would wait for them.
@@ -60,6 +62,7 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     const ms = Math.round(reply.elapsedTime);
     request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
   });
+  if (services.redis) listenByRedis(app, services.redis, services.changes);
   const isHttps = env.publicApiUrl.startsWith("https:");
   await app.register(fastifyHelmet, {
     strictTransportSecurity: isHttps,
@@ -71,6 +74,11 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
       },
     },
   });
+  // CORS would answer OPTIONS for every path, those included that are not there.
+  app.addHook("onRoute", (route) => {
+    if (route.method !== "OPTIONS" || route.url !== "*") return;
+    route.onRequest = async (_request, reply) => reply.callNotFound();
+  });
   await app.register(fastifyCors, {
     origin: env.corsOrigins,
     methods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
@@ -79,7 +87,9 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     strictPreflight: false,
     preflightContinue: true, // the routes answer OPTIONS, with Allow
   });
-  await app.register(fastifyCompress); // from 1 KiB on, in the best coding that the caller takes
+  await app.register(fastifyCompress, {
+    globalDecompression: false, // answers from 1 KiB on, in the best coding that the caller takes; no requests
+  });
   registerHealth(app, services.db);
   registerMetrics(app, services.db);
   registerProblemPages(app);

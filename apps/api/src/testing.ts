@@ -1,16 +1,35 @@
 import { close, connect, readSchemaState } from "@handbill/db";
 import { openTestDatabase } from "@handbill/db/testing";
-import { createAccessTokens, createPasswordHasher, loadSigningKeys } from "@handbill/rpc/server";
+import type { AnswerWatch } from "@handbill/rest/testing";
+import {
+  ChangeFeed,
+  createAccessTokens,
+  createDatabaseThrottle,
+  createPasswordHasher,
+  loadSigningKeys,
+} from "@handbill/rpc/server";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { createApp } from "./app.ts";
 import { readEnv } from "./env.ts";
+import { createRedis, type RedisConnection } from "./redis.ts";
+import { tellByRedis } from "./redis-changes.ts";
+import { createRedisThrottle } from "./redis-throttle.ts";
 import { createSchemaGate } from "./schema-gate.ts";
+import { policyOf, type Services } from "./services.ts";
+import { watchDocumentedAnswers } from "./testing/watch-documented-answers.ts";
 
-/** The API on a database of its own, with a clock that stands still until it is moved. Closes with `await using`. */
+/**
+ * The API on a database of its own, with a clock that stands still until it is moved. Closes with `await using`. Whatever
+ * it answers, over a socket too, is held against its document; what is not described there fails the test.
+ */
 export interface TestApi extends AsyncDisposable {
   app: FastifyInstance;
+  /** The watch over the answers. */
+  answers: AnswerWatch;
   databaseUrl: string;
   ids: () => string;
+  /** There is one when REDIS_URL is given; it may not be ready yet. */
+  redis: RedisConnection | undefined;
   /** Sends a request as the cheat-sheet does: a body as JSON, a token as a bearer token. */
   send(
     method: "GET" | "POST" | "PATCH" | "DELETE" | "PUT",
@@ -27,10 +46,14 @@ export interface TestApi extends AsyncDisposable {
   moveClock(milliseconds: number): void;
 }
 
-/** @param beside another, whose database this one shares as a second process would. */
+/**
+ * @param beside another, whose database this one shares as a second process would.
+ * @param services what takes the place of its own.
+ */
 export async function openTestApi(
   variables: Record<string, string> = {},
   beside?: TestApi,
+  services: Partial<Services> = {},
 ): Promise<TestApi> {
   const database = beside ? undefined : await openTestDatabase();
   const databaseUrl = beside?.databaseUrl ?? database?.url;
@@ -41,6 +64,7 @@ export async function openTestApi(
     PUBLIC_WEB_URL: "http://web.test",
     DEFAULT_TIMEZONE: "Europe/Paris",
     LOG_LEVEL: "silent",
+    RATE_LIMITS: "0",
     ...variables,
   });
   let now = Date.parse("2026-01-01T12:00:00Z");
@@ -48,19 +72,37 @@ export async function openTestApi(
   const clock = () => new Date(now);
   const ids = beside?.ids ?? (() => `019ab5a4-6c00-7000-8000-${String(++count).padStart(12, "0")}`);
   const db = connect({ url: env.DATABASE_URL });
+  const redis = env.REDIS_URL === undefined ? undefined : createRedis(env.REDIS_URL);
+  const inDatabase = createDatabaseThrottle(db, clock);
   const app = await createApp(env, {
     db,
     clock,
     ids,
-    passwordHasher: createPasswordHasher({ cost: { memoryCost: 64, timeCost: 1 } }),
+    passwordHasher: createPasswordHasher({
+      cost: { memoryCost: 64, timeCost: 1 },
+      maxWaiting: 256,
+      maxWaitMs: 15_000,
+    }),
     accessTokens: createAccessTokens({
       loadKeys: () => loadSigningKeys(db, clock()),
       issuer: env.publicApiUrl,
       clock,
     }),
+    changes: new ChangeFeed({
+      db,
+      clock,
+      ids,
+      ...(redis && { tellOthers: tellByRedis(redis) }),
+    }),
     schemaGate: createSchemaGate(() => readSchemaState(db), clock),
-    policy: { minPasswordLength: env.minPasswordLength, defaultTimezone: env.DEFAULT_TIMEZONE },
+    redis,
+    throttle: redis ? createRedisThrottle(redis, inDatabase) : inDatabase,
+    policy: policyOf(env),
+    ...services,
   });
+  redis?.open(app.log);
+
+  const answers = await watchDocumentedAnswers(app, env.publicApiUrl);
 
   const send: TestApi["send"] = (method, url, { body, token, idempotencyKey, headers } = {}) =>
     app.inject({
@@ -77,8 +119,10 @@ export async function openTestApi(
 
   return {
     app,
+    answers,
     databaseUrl: env.DATABASE_URL,
     ids,
+    redis,
     send,
     async logIn(username) {
       const body = { username, password: "pass" };
@@ -90,6 +134,8 @@ export async function openTestApi(
     },
     async [Symbol.asyncDispose]() {
       await app.close();
+      answers.stop();
+      await redis?.close();
       await close(db);
       await database?.[Symbol.asyncDispose]();
     },

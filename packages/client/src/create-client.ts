@@ -1,14 +1,15 @@
 import type { AppRouter } from "@handbill/rpc";
 import {
   createTRPCClient,
-  type HTTPLinkOptions,
   httpBatchLink,
   httpLink,
+  httpSubscriptionLink,
   splitLink,
   type TRPCClient,
 } from "@trpc/client";
 import { createTRPCFlatProxy } from "@trpc/server";
 import { isHandbillError } from "./errors.ts";
+import { type Fetch, FetchEventSource } from "./fetch-event-source.ts";
 import { idempotencyHeader } from "./idempotent.ts";
 import { refreshOnce } from "./refresh-once.ts";
 import {
@@ -25,7 +26,7 @@ export interface ClientOptions {
   /** Where the session is kept; in memory unless given. */
   session?: SessionStore;
   /** In place of the global `fetch`. */
-  fetch?: NonNullable<HTTPLinkOptions<AppRouter["_def"]["_config"]["$types"]>["fetch"]>;
+  fetch?: Fetch;
 }
 
 /** Signing in and out. The session is renewed before it runs out, as long as the client is used. */
@@ -87,13 +88,21 @@ export function createClient({
     links: [
       sessionLink({ ensureFresh, renew }),
       splitLink({
-        condition: ({ context }) => "idempotencyKey" in context,
-        // By itself: a header is the whole request's.
-        true: httpLink({
-          ...transport,
-          headers: ({ op }) => ({ ...authorization(), ...idempotencyHeader(op.context) }),
+        condition: ({ type }) => type === "subscription",
+        true: httpSubscriptionLink({
+          url: transport.url,
+          EventSource: FetchEventSource,
+          eventSourceOptions: { ...(ownFetch && { fetch: ownFetch }), headers: authorization },
         }),
-        false: httpBatchLink({ ...transport, maxItems: 20, headers: authorization }),
+        false: splitLink({
+          condition: ({ context }) => "idempotencyKey" in context,
+          // By itself: a header is the whole request's.
+          true: httpLink({
+            ...transport,
+            headers: ({ op }) => ({ ...authorization(), ...idempotencyHeader(op.context) }),
+          }),
+          false: httpBatchLink({ ...transport, maxItems: 20, headers: authorization }),
+        }),
       }),
     ],
   });

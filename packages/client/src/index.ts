@@ -2,6 +2,7 @@ export type {
   ErrorCode,
   ErrorDescription,
   Event,
+  EventChange,
   EventPage,
   FieldError,
   Session,

@@ -7,7 +7,8 @@ import { type ProblemSummary, type RateLimit, type RouteMeta, restMeta } from ".
 export interface RestRoute extends Omit<RouteMeta, "path"> {
   /** The procedure's name: `events.list`. */
   procedure: string;
-  type: "query" | "mutation";
+  /** A subscription answers with a stream of server-sent events. */
+  type: "query" | "mutation" | "subscription";
   /** As in the meta: `/events/{id}`. */
   path: string;
   pathParameters: string[];
@@ -15,7 +16,7 @@ export interface RestRoute extends Omit<RouteMeta, "path"> {
   hasBody: boolean;
   /** What goes in, an object; undefined when nothing does. */
   input: ConvertedSchema | undefined;
-  /** What comes out; undefined when nothing does. */
+  /** What comes out, one item of it for a subscription; undefined when nothing does. */
   output: ConvertedSchema | undefined;
   security: string[];
   rateLimit: RateLimit[];
@@ -53,11 +54,11 @@ function readRoute(procedure: string, { _def }: AnyTRPCProcedure): RestRoute | u
   }
   const { openapi, security, rateLimit, problems } = meta.data;
   if (!openapi) return undefined;
-  if (_def.type === "subscription") throw new RestRouteError(procedure, "it is a subscription");
-
   const converted = convert(procedure, "input", inputSchema(procedure, _def.inputs));
   const input = converted && { ...converted, schema: dereference(converted) };
-  const output = convert(procedure, "output", outputSchema(procedure, _def));
+  const isStream = _def.type === "subscription";
+  const schema = outputSchema(procedure, _def);
+  const output = convert(procedure, "output", isStream ? itemSchema(procedure, schema) : schema);
   const pathParameters = namesInBraces(openapi.path);
   refuseUnknownFields(procedure, openapi, {
     input: Object.keys(input?.schema.properties ?? {}),
@@ -66,12 +67,16 @@ function readRoute(procedure: string, { _def }: AnyTRPCProcedure): RestRoute | u
   if (new Set(pathParameters).size < pathParameters.length) {
     throw new RestRouteError(procedure, "its path has a parameter twice");
   }
-  if (openapi.contentType && !(output && dereference(output).type === "string")) {
+  if (isStream && (openapi.method !== "GET" || openapi.status !== 200)) {
+    throw new RestRouteError(procedure, "it is a subscription: it can only answer 200 to GET");
+  }
+  if (!isStream && openapi.contentType && !(output && dereference(output).type === "string")) {
     throw new RestRouteError(procedure, `it is to answer ${openapi.contentType}, but no string`);
   }
   const hasBody = ["POST", "PUT", "PATCH"].includes(openapi.method);
   return {
     ...openapi,
+    ...(isStream && { contentType: "text/event-stream" }),
     procedure,
     type: _def.type,
     pathParameters,
@@ -140,6 +145,16 @@ function outputSchema(procedure: string, definition: object): z.ZodType | undefi
   if (output instanceof z.ZodVoid) return undefined;
   if (output instanceof z.ZodType) return output;
   throw new RestRouteError(procedure, "it states no .output() in zod");
+}
+
+/** What a subscription yields, by the `item` of its output's metadata: an iterable has no schema of its own. */
+function itemSchema(procedure: string, output: z.ZodType | undefined): z.ZodType {
+  const item: unknown = output?.meta()?.item;
+  if (item instanceof z.ZodType) return item;
+  throw new RestRouteError(
+    procedure,
+    "its output's metadata has no `item`, the schema of its items",
+  );
 }
 
 function convert(

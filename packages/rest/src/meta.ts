@@ -56,7 +56,17 @@ export const restMeta = z.object({
   /** How often it may be called; `createContext` counts, and sees to the RateLimit headers. */
   rateLimit: z.array(rateLimit).default([]),
   /** The errors it answers beyond those of every route. */
-  problems: z.array(z.object({ code: z.string(), status: z.int(), title: z.string() })).default([]),
+  problems: z
+    .array(
+      z.object({
+        code: z.string(),
+        status: z.int(),
+        title: z.string(),
+        /** What happened and the way out, as an example of it. */
+        detail: z.string().optional(),
+      }),
+    )
+    .default([]),
 });
 
 export type RestMeta = z.input<typeof restMeta>;

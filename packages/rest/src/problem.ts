@@ -1,5 +1,6 @@
 import { type AnyTRPCRouter, getTRPCErrorShape, TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { PROBLEM_LIMITS } from "./problem-limits.ts";
 
 /** An error as REST answers it: RFC 9457, with the catalogue's code and the fields that are wrong. */
 export interface Problem {
@@ -38,6 +39,7 @@ const FASTIFY_ERRORS: Record<string, ConstructorParameters<typeof TRPCError>[0]>
     code: "UNSUPPORTED_MEDIA_TYPE",
     message: "Send the body as JSON, with Content-Type: application/json.",
   },
+  FST_ERR_MAX_PARAM_LENGTH: { code: "NOT_FOUND", message: "Nothing has a name of that length." },
   FST_ERR_HANDLER_TIMEOUT: { code: "SERVICE_UNAVAILABLE" },
 };
 
@@ -73,14 +75,23 @@ export function toProblem(
   return {
     problem: {
       type: typeUrl(code),
-      title: title ?? code,
+      title: cut(title ?? code, PROBLEM_LIMITS.title),
       status: httpStatus,
-      detail: shape.message,
+      detail: cut(shape.message, PROBLEM_LIMITS.detail),
       code,
-      ...(errors && { errors }),
+      ...(errors && { errors: errors.slice(0, PROBLEM_LIMITS.errors).map(cutFieldError) }),
     },
     retryAfter,
   };
+}
+
+function cutFieldError({ path, message }: { path: string; message: string }) {
+  return { path: cut(path, PROBLEM_LIMITS.path), message: cut(message, PROBLEM_LIMITS.message) };
+}
+
+/** In whole characters. */
+function cut(text: string, most: number): string {
+  return text.length > most ? text.slice(0, most).toWellFormed() : text;
 }
 
 function property(value: unknown, name: string): unknown {

@@ -1,4 +1,4 @@
-import { type AnyTRPCRouter, callTRPCProcedure, TRPCError } from "@trpc/server";
+import { type AnyTRPCRouter, TRPCError } from "@trpc/server";
 import type {
   FastifyInstance,
   FastifyReply,
@@ -8,13 +8,16 @@ import type {
 } from "fastify";
 import { callerSignal } from "./caller-signal.ts";
 import { collectRoutes, patternOf, type RestRoute } from "./collect-routes.ts";
+import { compileCall } from "./compile-call.ts";
 import { deprecationHeaders } from "./deprecation.ts";
 import { varyByCoding } from "./entity-tag.ts";
+import { resumeInput, sendEventStream, sendEventStreamHead } from "./event-stream.ts";
 import { createOpenApiDocument, type DocumentOptions, type OpenApiDocument } from "./openapi.ts";
 import { type Precondition, readPrecondition } from "./precondition.ts";
 import { type Problem, toProblem, toTrpcError } from "./problem.ts";
 import { compileReadInput } from "./read-input.ts";
 import { compileSendOutput } from "./send-output.ts";
+import { DOCUMENT_PATHS, serveDocument } from "./serve-document.ts";
 import { ServerTiming } from "./server-timing.ts";
 
 export interface RestOptions {
@@ -37,10 +40,20 @@ export interface RestOptions {
   document: DocumentOptions;
 }
 
-const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const METHODS: HTTPMethods[] = [
+  "GET",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+  "TRACE",
+  "QUERY",
+];
 
 /**
- * Publishes the router's procedures as Fastify routes, with an OpenAPI document at `/openapi.json`, and answers every
+ * Publishes the router's procedures as Fastify routes, with an OpenAPI document at `/openapi.json` and
+ * `/openapi.yaml`, and answers every
  * error of the instance as a problem (RFC 9457). Register it on the instance whose errors it is to answer; what must keep
  * its own JSON parser, such as tRPC's adapter, goes into a scope of its own.
  *
@@ -50,26 +63,29 @@ const METHODS: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTION
 export function registerRest(app: FastifyInstance, options: RestOptions): OpenApiDocument {
   const routes = collectRoutes(options.router);
   const published = routes.map((route) => compileRoute(route, options));
-  const document = createOpenApiDocument(routes, options.document);
+  const document = createOpenApiDocument(routes, options.document, options.problemTypeUrl);
 
   app.setErrorHandler((error, request, reply) => sendProblem(options, error, request, reply));
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      options,
-      new TRPCError({ code: "NOT_FOUND", message: `There is no ${request.url.split("?")[0]}.` }),
-      request,
-      reply,
-    ),
+    sendProblem(options, notFound(request), request, reply),
   );
+  // Before a body is read that nobody waits for.
+  app.addHook("onRequest", (request, _reply, done) => {
+    done(request.is404 ? notFound(request) : undefined);
+  });
   // Each in its place keeps the parsers of other scopes as they are.
   void app.register(async (scope) => {
     scope.removeContentTypeParser("text/plain");
     tagCodings(scope);
     for (const route of published) scope.route(route);
-    scope.get("/openapi.json", () => document);
+    serveDocument(scope, document);
   });
   void app.register(async (scope) => refuseOtherMethods(scope, routes));
   return document;
+}
+
+function notFound({ url }: FastifyRequest): TRPCError {
+  return new TRPCError({ code: "NOT_FOUND", message: `There is no ${url.split("?")[0]}.` });
 }
 
 /** Answers an error as a problem. For Fastify's `frameworkErrors`, which come before any scope. */
@@ -81,7 +97,7 @@ export function sendProblem(
 ): FastifyReply {
   const error = toTrpcError(thrown);
   const { problem, retryAfter } = toProblem(router, error, problemTypeUrl);
-  if (problem.status >= 500) request.log.error(error.cause ?? error, problem.code);
+  if (isFault(thrown, problem)) request.log.error(error.cause ?? error, problem.code);
   if (problem.status === 413) letBodyEnd(request, reply);
   if (retryAfter !== undefined) void reply.header("retry-after", String(retryAfter));
   return reply
@@ -90,6 +106,12 @@ export function sendProblem(
     .type("application/problem+json; charset=utf-8")
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(problem);
+}
+
+/** A procedure that throws its own 503 is busy and means it: in a flood, a line for each would be a flood as well. */
+function isFault(thrown: unknown, { status }: Problem): boolean {
+  const isMeant = thrown instanceof TRPCError && thrown.cause === undefined;
+  return status === 500 || (status > 500 && !isMeant);
 }
 
 /** Of a body that was refused for its size, so many bytes are still read, and thrown away. */
@@ -106,7 +128,9 @@ function letBodyEnd({ headers }: FastifyRequest, reply: FastifyReply): void {
 function compileRoute(route: RestRoute, options: RestOptions): RouteOptions {
   const { router, createContext, serverTiming = false } = options;
   const readInput = compileReadInput(route);
-  const sendOutput = compileSendOutput(route);
+  const call = compileCall(router, route.procedure);
+  const isStream = route.type === "subscription";
+  const sendOutput = isStream ? compileSendStream(options) : compileSendOutput(route);
   const deprecation = deprecationHeaders(route.deprecated);
   return {
     method: route.method,
@@ -115,17 +139,15 @@ function compileRoute(route: RestRoute, options: RestOptions): RouteOptions {
     handler: async (request, reply) => {
       const timing = serverTiming ? new ServerTiming() : undefined;
       void reply.headers(deprecation);
-      const input = readInput(request);
+      if (isStream && request.method === "HEAD") return sendEventStreamHead(reply);
+      const input = isStream ? resumeInput(request, readInput(request)) : readInput(request);
       const ctx = await createContext(
         request,
         reply,
         route.ifMatch ? readPrecondition(request) : undefined,
       );
       timing?.mark("context");
-      const output: unknown = await callTRPCProcedure({
-        router,
-        path: route.procedure,
-        type: route.type,
+      const output = await call({
         ctx,
         getRawInput: async () => input,
         signal: callerSignal(reply),
@@ -138,18 +160,30 @@ function compileRoute(route: RestRoute, options: RestOptions): RouteOptions {
   };
 }
 
+/** An error that ends a stream is told as a problem, and logged if it is a fault of the server. */
+function compileSendStream({ router, problemTypeUrl }: RestOptions) {
+  return (request: FastifyRequest, reply: FastifyReply, output: unknown): FastifyReply =>
+    sendEventStream(reply, output, (thrown) => {
+      const error = toTrpcError(thrown);
+      const { problem } = toProblem(router, error, problemTypeUrl);
+      if (problem.status === 500) request.log.error(error.cause ?? error, problem.code);
+      return problem;
+    });
+}
+
 /** What is sent in a content coding has a tag of its own. Comes after whatever compresses, which must be there before. */
 function tagCodings(scope: FastifyInstance): void {
   scope.addHook("onRoute", (route) => {
     const others = Array.isArray(route.onSend) ? route.onSend : route.onSend ? [route.onSend] : [];
     route.onSend = [
       ...others,
-      async (_request, reply) => {
+      (_request, reply, payload, done) => {
         const tag = reply.getHeader("etag");
         const coding = reply.getHeader("content-encoding");
         if (typeof tag === "string" && typeof coding === "string") {
           void reply.header("etag", varyByCoding(tag, coding));
         }
+        done(null, payload);
       },
     ];
   });
@@ -158,7 +192,8 @@ function tagCodings(scope: FastifyInstance): void {
 /** Answers 405 with Allow (RFC 9110 §15.5.6), and OPTIONS, before any body is read. */
 function refuseOtherMethods(scope: FastifyInstance, routes: RestRoute[]): void {
   const byPath = Map.groupBy(routes, ({ path }) => fastifyPath(patternOf(path)));
-  for (const [url, ofPath] of [...byPath, ["/openapi.json", [{ method: "GET" }]] as const]) {
+  const documents = DOCUMENT_PATHS.map((path) => [path, [{ method: "GET" }]] as const);
+  for (const [url, ofPath] of [...byPath, ...documents]) {
     const methods = new Set<string>(ofPath.map(({ method }) => method));
     const allow = [...methods, ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
     scope.route({

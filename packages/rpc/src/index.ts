@@ -13,7 +13,12 @@ export type AppRouter = TRPCBuiltRouter<
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type Event = Outputs["events"]["get"];
+/** What a watcher is told. */
+export type EventChange = ItemOf<Outputs["events"]["changes"]>;
 export type EventPage = Outputs["events"]["list"];
 export type Session = Outputs["auth"]["login"];
 export type User = Session["user"];
 export type { ErrorCode, ErrorDescription, FieldError } from "./errors.ts";
+
+/** What a subscription tracks. */
+type ItemOf<Items> = Items extends AsyncIterable<{ data: infer Item }> ? Item : never;

@@ -10,6 +10,10 @@ export async function registerDocs(app: FastifyInstance, document: OpenApiDocume
     await scope.register(fastifySwaggerUi, {
       routePrefix: "/docs",
       uiConfig: { persistAuthorization: true },
+      theme: { title: "Handbill API", css: [{ filename: "handbill.css", content: STYLE }] },
     });
   });
 }
+
+/** There is one document to look at, and no address bar for another, which the security policy would refuse. */
+const STYLE = ".swagger-ui .topbar { display: none }";

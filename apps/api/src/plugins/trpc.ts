@@ -2,26 +2,34 @@ import { toTrpcError } from "@handbill/rest";
 import { appRouter } from "@handbill/rpc/server";
 import { getTRPCErrorShape, TRPCError } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createContext } from "../create-context.ts";
 import type { Services } from "../services.ts";
+import { answerPlainCalls } from "../trpc/answer-plain-calls.ts";
 
 /** Mounts the router at `/trpc`, in a scope of its own: the adapter replaces the JSON parser around it. */
 export async function registerTrpc(app: FastifyInstance, services: Services): Promise<void> {
+  const options = {
+    router: appRouter,
+    maxBatchSize: 20,
+    onError: ({ error, path }: { error: TRPCError; path?: string | undefined }) => {
+      if (error.code !== "INTERNAL_SERVER_ERROR") return;
+      app.log.error({ err: error.cause ?? error, path }, "a procedure failed");
+    },
+  };
+  const contextOf = (request: FastifyRequest, reply: FastifyReply) =>
+    createContext(services, request, reply);
   await app.register(async (scope) => {
     refuseForms(scope);
     answerLikeTrpc(scope);
+    letStreamsGoOn(scope);
+    answerPlainCalls(scope, { ...options, createContext: contextOf });
     await scope.register(fastifyTRPCPlugin, {
       prefix: "/trpc",
       trpcOptions: {
-        router: appRouter,
-        createContext: ({ req }) => createContext(services, req),
-        maxBatchSize: 20,
+        ...options,
+        createContext: ({ req, res }) => contextOf(req, res),
         maxBodySize: app.initialConfig.bodyLimit ?? 0,
-        onError: ({ error, path }) => {
-          if (error.code !== "INTERNAL_SERVER_ERROR") return;
-          app.log.error({ err: error.cause ?? error, path }, "a procedure failed");
-        },
       },
     } satisfies FastifyTRPCPluginOptions<typeof appRouter>);
   });
@@ -50,5 +58,15 @@ function answerLikeTrpc(scope: FastifyInstance): void {
       ctx: undefined,
     });
     return reply.code(error.data.httpStatus).send({ error });
+  });
+}
+
+/** A stream lasts longer than Fastify lets a handler take, and its connection is of no use afterwards. */
+function letStreamsGoOn(scope: FastifyInstance): void {
+  scope.addHook("onSend", async (_request, reply, payload) => {
+    if (!(payload instanceof Response)) return;
+    if (!payload.headers.get("content-type")?.startsWith("text/event-stream")) return;
+    payload.headers.set("connection", "close");
+    reply.hijack();
   });
 }

@@ -27,6 +27,17 @@ export async function createUser(
   }
 }
 
+/** Puts another hash of the same password in the place of one, unless the password was changed meanwhile. */
+export async function replacePasswordHash(
+  db: Executor,
+  { userId, passwordHash, successor }: { userId: string; passwordHash: string; successor: string },
+): Promise<void> {
+  await db
+    .update(users)
+    .set({ passwordHash: successor })
+    .where(and(eq(users.id, userId), eq(users.passwordHash, passwordHash)));
+}
+
 export interface NewRefreshToken {
   id: string;
   tokenHash: Buffer;

@@ -1,31 +1,44 @@
 import { type Executor, events } from "@handbill/db";
 import { and, eq } from "drizzle-orm";
+import { recordChange, type Stamp } from "../changes/mutations.ts";
 
 type Row = typeof events.$inferInsert;
 
-export async function insertEvent(db: Executor, row: Row): Promise<void> {
-  await db.insert(events).values(row);
+// Each of these records the change as well, for those who watch: call them inside a transaction.
+
+export async function insertEvent(tx: Executor, row: Row, stamp: Stamp): Promise<void> {
+  await tx.insert(events).values(row);
+  await recordChange(tx, { eventId: row.id, kind: "created" }, stamp);
 }
 
 /** Whether the event was still at this revision, and so was changed to the next. */
 export async function updateEvent(
-  db: Executor,
+  tx: Executor,
   { id, revision }: EventRevision,
   change: Partial<Omit<Row, "id" | "organizerId" | "revision" | "createdAt">>,
+  stamp: Stamp,
 ): Promise<boolean> {
-  const [{ affectedRows }] = await db
+  const [{ affectedRows }] = await tx
     .update(events)
     .set({ ...change, revision: revision + 1 })
     .where(and(eq(events.id, id), eq(events.revision, revision)));
-  return affectedRows > 0;
+  if (affectedRows === 0) return false;
+  await recordChange(tx, { eventId: id, kind: "updated" }, stamp);
+  return true;
 }
 
 /** Whether the event was still at this revision, and so was deleted. */
-export async function deleteEvent(db: Executor, { id, revision }: EventRevision): Promise<boolean> {
-  const [{ affectedRows }] = await db
+export async function deleteEvent(
+  tx: Executor,
+  { id, revision }: EventRevision,
+  stamp: Stamp,
+): Promise<boolean> {
+  const [{ affectedRows }] = await tx
     .delete(events)
     .where(and(eq(events.id, id), eq(events.revision, revision)));
-  return affectedRows > 0;
+  if (affectedRows === 0) return false;
+  await recordChange(tx, { eventId: id, kind: "deleted" }, stamp);
+  return true;
 }
 
 export interface EventRevision {

@@ -1,5 +1,5 @@
 import { argument, type Executor, events, prepared, users } from "@handbill/db";
-import { and, asc, eq, gt, gte, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, lte, or, sql } from "drizzle-orm";
 import type { Cursor } from "./cursor.ts";
 import type { Event } from "./schema.ts";
 
@@ -12,6 +12,12 @@ const eventById = prepared((db) =>
 export async function findEvent(db: Executor, id: string): Promise<Event | undefined> {
   const [row] = await eventById(db).execute({ id });
   return row && toEvent(row);
+}
+
+/** Those of the events that there are, in no order. */
+export async function findEvents(db: Executor, ids: string[]): Promise<Event[]> {
+  if (ids.length === 0) return [];
+  return (await selectEvents(db).where(inArray(events.id, ids))).map(toEvent);
 }
 
 /** A variant names which bounds the list has: `from`, `to`, `after`. */

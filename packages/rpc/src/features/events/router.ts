@@ -2,6 +2,8 @@ import type { Executor } from "@handbill/db";
 import type { TRPCRouterRecord } from "@trpc/server";
 import { z } from "zod";
 import { HandbillError } from "../../errors.ts";
+import { limited } from "../../limited.ts";
+import { limits } from "../../limits.ts";
 import { once } from "../../once.ts";
 import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
 import { findUserById } from "../auth/queries.ts";
@@ -20,8 +22,16 @@ import {
   updateEventInput,
 } from "./schema.ts";
 import { startsAt } from "./starts-at.ts";
+import { watchChanges } from "./watch-changes.ts";
 
 const tags = ["Events"];
+
+/** For what changes events: announces it to those who watch, once it is committed. */
+const announcingProcedure = authenticatedProcedure.use(async ({ ctx, next }) => {
+  const result = await next();
+  if (result.ok) ctx.changes.announce();
+  return result;
+});
 
 export const eventsRouter = {
   list: publicProcedure
@@ -60,14 +70,20 @@ export const eventsRouter = {
 
   get: publicProcedure
     .meta({
-      openapi: { method: "GET", path: "/events/{id}", tags, summary: "Get an event" },
+      openapi: {
+        method: "GET",
+        path: "/events/{id}",
+        tags,
+        summary: "Get an event",
+        description: "Anyone may. Its `ETag` is good for `If-Match` when it is changed or deleted.",
+      },
     })
     .concat(raises("EVENT_NOT_FOUND"))
     .input(eventId)
     .output(event)
     .query(({ ctx, input }) => getEvent(ctx.db, input.id)),
 
-  create: authenticatedProcedure
+  create: announcingProcedure
     .meta({
       openapi: {
         method: "POST",
@@ -77,9 +93,11 @@ export const eventsRouter = {
         idempotencyKey: true,
         tags,
         summary: "Publish an event",
+        description: "Everybody can read it from now on. Whoever publishes it is its organizer.",
       },
     })
     .concat(raises("IDEMPOTENCY_KEY_REUSED"))
+    .concat(limited(limits.createEvent))
     .input(createEventInput)
     .output(event)
     .mutation(async ({ ctx, input }) => {
@@ -99,13 +117,13 @@ export const eventsRouter = {
         ctx,
         { procedure: "events.create", request: input, answer: event },
         async (db) => {
-          await insertEvent(db, row);
+          await insertEvent(db, row, ctx);
           return getEvent(db, row.id);
         },
       );
     }),
 
-  update: authenticatedProcedure
+  update: announcingProcedure
     .meta({
       openapi: {
         method: "PATCH",
@@ -117,21 +135,19 @@ export const eventsRouter = {
       },
     })
     .concat(raises("EVENT_NOT_FOUND", "NOT_THE_ORGANIZER", "PRECONDITION_FAILED"))
+    .concat(limited(limits.updateEvent))
     .input(updateEventInput)
     .output(event)
     .mutation(({ ctx, input: { id, ifRevision, ...change } }) =>
       changeOwnEvent(ctx, { id, ifRevision }, async (tx, before) => {
         const after = { ...before, ...change };
-        const updated = await updateEvent(tx, before, {
-          ...change,
-          startsAt: startsAt(after),
-          updatedAt: ctx.clock(),
-        });
+        const row = { ...change, startsAt: startsAt(after), updatedAt: ctx.clock() };
+        const updated = await updateEvent(tx, before, row, ctx);
         return updated ? { done: await getEvent(tx, id) } : "changed meanwhile";
       }),
     ),
 
-  delete: authenticatedProcedure
+  delete: announcingProcedure
     .meta({
       openapi: {
         method: "DELETE",
@@ -140,16 +156,20 @@ export const eventsRouter = {
         ifMatch: true,
         tags,
         summary: "Delete an event",
+        description: "Only its organizer may. It is gone for good.",
       },
     })
     .concat(raises("EVENT_NOT_FOUND", "NOT_THE_ORGANIZER", "PRECONDITION_FAILED"))
+    .concat(limited(limits.deleteEvent))
     .input(deleteEventInput)
     .output(z.void())
     .mutation(({ ctx, input }) =>
       changeOwnEvent(ctx, input, async (tx, before) =>
-        (await deleteEvent(tx, before)) ? { done: undefined } : "changed meanwhile",
+        (await deleteEvent(tx, before, ctx)) ? { done: undefined } : "changed meanwhile",
       ),
     ),
+
+  changes: watchChanges,
 } satisfies TRPCRouterRecord;
 
 async function getEvent(db: Executor, id: string): Promise<Event> {
