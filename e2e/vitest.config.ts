@@ -11,6 +11,7 @@ export default defineConfig({
     include: ["*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 600_000, // the first start installs and builds
+    fileParallelism: false, // each starts the whole system, and builds it first
     bail: 1, // each step stands on the one before
   },
 });

@@ -23,8 +23,13 @@ const LAYERS = {
 };
 
 /** What tests, and the modules that only tests import, may import beyond that. */
-const FOR_TESTS = ["@handbill/db/testing", "@handbill/client", "@handbill/local-mysql"];
-const IS_TEST = /\.test\.tsx?$|\/testing\.ts$/;
+const FOR_TESTS = [
+  "@handbill/db/testing",
+  "@handbill/rest/testing",
+  "@handbill/client",
+  "@handbill/local-mysql",
+];
+const IS_TEST = /\.(test|fuzz)\.tsx?$|\/testing(\.ts$|\/)/;
 
 /** Library → the files that may know it. */
 const FENCES = [

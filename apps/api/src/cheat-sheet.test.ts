@@ -51,6 +51,7 @@ test("create an event", async () => {
     time: "20:00",
     timezone: "Europe/Paris",
     startsAt: "2023-12-31T19:00:00.000Z",
+    revision: 1,
     organizer: { id: expect.any(String), username: "test" },
     createdAt: "2026-01-01T12:00:00.000Z",
     updatedAt: "2026-01-01T12:00:00.000Z",

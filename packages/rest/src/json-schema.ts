@@ -20,6 +20,16 @@ export interface ConvertedSchema {
   definitions: Record<string, JsonSchema>;
 }
 
+const COMPONENTS = "#/components/schemas/";
+
+/** How long a text of the format can be, where the format decides it. */
+const LENGTHS = new Map<unknown, number>([
+  ["uuid", 36],
+  ["date", 10],
+  ["ipv4", 15],
+  ["ipv6", 45],
+]);
+
 /**
  * Writes a zod schema as JSON Schema. References are written as `#/components/schemas/…`.
  *
@@ -31,12 +41,12 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output"): Convert
     $schema: _dialect,
     $defs = {},
     ...root
-  } = rewriteReferences(
+  } = referToComponents(
     z.toJSONSchema(schema, {
       io,
-      // A named format says it better than the expression that checks it.
       override: ({ jsonSchema }) => {
-        if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+        preferFormat(jsonSchema);
+        nameIntegers(jsonSchema);
       },
     }),
   );
@@ -45,17 +55,38 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output"): Convert
 
 /** The definition that a schema is a mere reference to, or the schema itself. */
 export function dereference({ schema, definitions }: ConvertedSchema): JsonSchema {
-  const name = schema.$ref?.replace("#/components/schemas/", "");
+  const name = referredName(schema);
   return (name === undefined ? undefined : definitions[name]) ?? schema;
 }
 
-/** A copy with references into the document's components. Zod repeats a definition's name as its `id`: dropped. */
-function rewriteReferences(schema: object): JsonSchema {
+/** The name of the component that a schema refers to. */
+export function referredName({ $ref }: JsonSchema): string | undefined {
+  return $ref?.startsWith(COMPONENTS) ? $ref.slice(COMPONENTS.length) : undefined;
+}
+
+/** A named format says it better than the expression that checks it, and says how long the text is. */
+function preferFormat(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.format === undefined) return;
+  delete schema.pattern;
+  const length = LENGTHS.get(schema.format);
+  if (length !== undefined) schema.maxLength = length;
+}
+
+/** The formats of OpenAPI's registry: code generators choose a type by them. */
+function nameIntegers(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.type !== "integer" || schema.format !== undefined) return;
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;
+  const isSmall =
+    Number(minimum ?? exclusiveMinimum ?? -Infinity) >= -(2 ** 31) &&
+    Number(maximum ?? exclusiveMaximum ?? Infinity) < 2 ** 31;
+  schema.format = isSmall ? "int32" : "int64";
+}
+
+/** A copy with references into the document's components. */
+function referToComponents(schema: object): JsonSchema {
   return JSON.parse(
-    JSON.stringify(schema, (key, value) => {
-      if (typeof value !== "string") return value;
-      if (key === "id") return undefined;
-      return key === "$ref" ? value.replace("#/$defs/", "#/components/schemas/") : value;
-    }),
+    JSON.stringify(schema, (key, value) =>
+      key === "$ref" && typeof value === "string" ? value.replace("#/$defs/", COMPONENTS) : value,
+    ),
   );
 }

@@ -1,6 +1,8 @@
 import type { Database } from "@handbill/db";
 import type { AccessTokens } from "./features/auth/access-token.ts";
 import type { PasswordHasher } from "./features/auth/password-hasher.ts";
+import type { EventChanges } from "./features/events/change-feed.ts";
+import type { LimitState, Throttle } from "./features/throttling/throttle.ts";
 
 /** What a procedure may know of the request and the world. Framework-free; one per request. */
 export interface Context {
@@ -11,13 +13,22 @@ export interface Context {
   ids: () => string;
   passwordHasher: PasswordHasher;
   accessTokens: AccessTokens;
+  /** Who makes a change announces it; who watches learns of it. */
+  changes: EventChanges;
+  throttle: Throttle;
   policy: Policy;
   /** Who asks, by the access token that came along. */
   viewer: Viewer;
+  /** Where the request came from: an IP address, as far as trusted proxies say. */
+  clientAddress: string;
   /** The Idempotency-Key that came along: what the caller sends again with it is done once. */
   idempotencyKey: string | undefined;
   /** Whether what is there now is what the caller means to change; undefined when the caller set no such condition. */
   precondition: ((current: unknown) => boolean) | undefined;
+  /** Tells the caller how much is left of a limit that the call met. */
+  reportLimit: (state: LimitState) => void;
+  /** Tells the caller in how many seconds to come back. */
+  reportWait: (seconds: number) => void;
 }
 
 /** What the operator decides. */
@@ -26,6 +37,8 @@ export interface Policy {
   minPasswordLength: number;
   /** IANA time zone of events that name none. */
   defaultTimezone: string;
+  /** What every quota is multiplied by. 0 limits nothing, and lets failed log-ins follow each other at once. */
+  rateLimits: number;
 }
 
 /** `anonymous`: no token. `invalid`: a token that is forged, expired or malformed. */

@@ -131,6 +131,13 @@ const specific = entries({
     detail:
       "Get it again, look at what changed, and send the request with the new ETag or revision.",
   },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    trpc: "TOO_MANY_REQUESTS",
+    title: "Too many requests",
+    detail:
+      "Too many requests of this kind came from you. Try again after the time in Retry-After.",
+  },
   USERNAME_TAKEN: {
     status: 409,
     trpc: "CONFLICT",
@@ -165,17 +172,23 @@ export interface FieldError {
   message: string;
 }
 
-/** The catalogue's error `code`, for clients. `detail` and `fields` say what this one instance is about. */
+/** The catalogue's error `code`, for clients. The options say what this one instance is about. */
 export class HandbillError extends TRPCError {
   override readonly name = "HandbillError";
   readonly errorCode: ErrorCode;
   readonly fields: FieldError[] | undefined;
+  /** Seconds to wait before trying again, where the catalogue does not say. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, options: { detail?: string; fields?: FieldError[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { detail?: string; fields?: FieldError[]; retryAfter?: number } = {},
+  ) {
     const entry = catalogue[code];
     super({ code: entry.trpc, message: options.detail ?? entry.detail });
     this.errorCode = code;
     this.fields = options.fields;
+    this.retryAfter = options.retryAfter;
   }
 }
 
@@ -193,27 +206,41 @@ export interface ErrorDescription<Code extends ErrorCode = ErrorCode> {
 
 /** Finds an error's place in the catalogue. What is not expected becomes INTERNAL_ERROR and keeps its secrets. */
 export function describeError(error: TRPCError): ErrorDescription {
-  if (error instanceof HandbillError) return describe(error.errorCode, error.message, error.fields);
+  if (error instanceof HandbillError) {
+    const { errorCode, message, fields, retryAfter } = error;
+    return describe(errorCode, { detail: message, errors: fields, retryAfter });
+  }
   if (error.cause instanceof z.ZodError && error.code === "BAD_REQUEST") {
-    return describe("VALIDATION_FAILED", undefined, fieldErrors(error.cause));
+    return describe("VALIDATION_FAILED", { errors: fieldErrors(error.cause) });
   }
   if (error.code === "INTERNAL_SERVER_ERROR") {
     if (isAmbiguousCommit(error.cause)) return describe("OUTCOME_UNKNOWN");
     return describe(isUnavailable(error.cause) ? "UNAVAILABLE" : "INTERNAL_ERROR");
   }
   const code = generalCodes.find((each) => general[each].trpc === error.code);
-  return code ? describe(code, error.message) : describe("INTERNAL_ERROR");
+  return code ? describe(code, { detail: error.message }) : describe("INTERNAL_ERROR");
 }
 
-function describe(code: ErrorCode, detail?: string, errors?: FieldError[]): ErrorDescription {
+/** What one instance says of itself; the catalogue's entry says the rest. */
+interface Instance {
+  detail?: string;
+  errors?: FieldError[] | undefined;
+  retryAfter?: number | undefined;
+}
+
+function describe(
+  code: ErrorCode,
+  { detail, errors, ...instance }: Instance = {},
+): ErrorDescription {
   const entry: CatalogueEntry = catalogue[code];
+  const retryAfter = instance.retryAfter ?? entry.retryAfter;
   return {
     code,
     httpStatus: entry.status,
     title: entry.title,
     detail: detail ?? entry.detail,
     ...(errors && { errors }),
-    ...(entry.retryAfter && { retryAfter: entry.retryAfter }),
+    ...(retryAfter !== undefined && { retryAfter }),
   };
 }
 

@@ -35,7 +35,7 @@ export interface Meta {
   /** Names of the security schemes, one of which the caller must satisfy. */
   security?: string[];
   /** Stated by `raises`. */
-  problems?: { code: string; status: number; title: string }[];
+  problems?: { code: string; status: number; title: string; detail: string }[];
 }
 
 /** An error as `/trpc` sends it. */
@@ -50,6 +50,10 @@ const t = initTRPC
   .meta<Meta>()
   .create({
     isDev: false, // no stack traces, in any environment
+    sse: {
+      ping: { enabled: true, intervalMs: 15_000 },
+      client: { reconnectAfterInactivityMs: 40_000 },
+    },
     errorFormatter: ({ error, shape }): ErrorShape<GeneralCode> =>
       // The type promises what every procedure may answer; each adds its own by `raises`.
       shapeOf(describeError(error), shape) as ErrorShape<GeneralCode>,
@@ -67,8 +71,8 @@ export function raises<const Code extends SpecificCode>(...codes: Code[]) {
   return t.procedure
     .meta({
       problems: codes.map((code) => {
-        const { status, title } = catalogue[code];
-        return { code, status, title };
+        const { status, title, detail } = catalogue[code];
+        return { code, status, title, detail };
       }),
     })
     .errors(({ error, shape }): ErrorShape<Code> | undefined => {
@@ -96,7 +100,8 @@ export const authenticatedProcedure = t.procedure
     return next({ ctx: { viewer } });
   });
 
-function shapeOf<Code extends ErrorCode>(
+/** An error's description in the shape that tRPC sends. */
+export function shapeOf<Code extends ErrorCode>(
   description: ErrorDescription<Code>,
   shape: { code: TRPC_ERROR_CODE_NUMBER; data: { path?: string } },
 ): ErrorShape<Code> {

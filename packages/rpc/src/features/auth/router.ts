@@ -1,10 +1,14 @@
 import type { TRPCRouterRecord } from "@trpc/server";
 import { z } from "zod";
+import { attempt } from "../../attempt.ts";
 import type { Context } from "../../context.ts";
 import { HandbillError } from "../../errors.ts";
+import { limited } from "../../limited.ts";
+import { limits } from "../../limits.ts";
 import { once } from "../../once.ts";
 import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
 import { ACCESS_TOKEN_LIFETIME } from "./access-token.ts";
+import { canonicalLogin } from "./canonical-login.ts";
 import {
   createUser,
   type NewRefreshToken,
@@ -18,6 +22,7 @@ import {
   hashRefreshToken,
   REFRESH_TOKEN_LIFETIME_MS,
 } from "./refresh-token.ts";
+import { renewPasswordHash } from "./renew-password-hash.ts";
 import {
   loginInput,
   refreshTokenInput,
@@ -40,18 +45,21 @@ export const authRouter = {
         idempotencyKey: true,
         tags,
         summary: "Register a user",
+        description:
+          "Anyone may register. No two users share a username or an e-mail address, in whichever case they are written.",
       },
     })
     .concat(raises("USERNAME_TAKEN", "EMAIL_TAKEN", "IDEMPOTENCY_KEY_REUSED"))
+    .concat(limited(limits.register))
     .input(registerInput)
     .output(user)
-    .mutation(async ({ ctx, input }) => {
+    .mutation(async ({ ctx, input, signal }) => {
       requireLength(input.password, ctx.policy.minPasswordLength);
       const { password, ...request } = input;
       const row = {
         ...request,
         id: ctx.ids(),
-        passwordHash: await ctx.passwordHasher.hash(password),
+        passwordHash: await ctx.passwordHasher.hash(password, signal),
         createdAt: ctx.clock(),
       };
       return once(
@@ -61,7 +69,7 @@ export const authRouter = {
           request,
           answer: user,
           isSame: async ({ username }) =>
-            (await authenticate(ctx, { username, password })) !== undefined,
+            (await authenticate(ctx, { username, password }, signal)) !== undefined,
         },
         async (db) => {
           const created = await createUser(db, row);
@@ -73,13 +81,21 @@ export const authRouter = {
 
   login: publicProcedure
     .meta({
-      openapi: { method: "POST", path: "/login", tags, summary: "Log in" },
+      openapi: {
+        method: "POST",
+        path: "/login",
+        tags,
+        summary: "Log in",
+        description:
+          "Begins a session. Who fails too often has to wait before trying again, longer each time.",
+      },
     })
     .concat(raises("INVALID_CREDENTIALS"))
+    .concat(limited(limits.logIn))
     .input(loginInput)
     .output(session)
-    .mutation(async ({ ctx, input }) => {
-      const owner = await authenticate(ctx, input);
+    .mutation(async ({ ctx, input, signal }) => {
+      const owner = await authenticate(ctx, input, signal);
       if (!owner) throw new HandbillError("INVALID_CREDENTIALS");
       const { token, row } = newRefreshToken(ctx);
       await startFamily(ctx.db, { ...row, userId: owner.id });
@@ -98,6 +114,7 @@ export const authRouter = {
       },
     })
     .concat(raises("INVALID_REFRESH_TOKEN"))
+    .concat(limited(limits.refresh))
     .input(refreshTokenInput)
     .output(session)
     .mutation(async ({ ctx, input }) => {
@@ -133,7 +150,13 @@ export const authRouter = {
 
   me: authenticatedProcedure
     .meta({
-      openapi: { method: "GET", path: "/me", tags, summary: "Who is logged in" },
+      openapi: {
+        method: "GET",
+        path: "/me",
+        tags,
+        summary: "Who is logged in",
+        description: "The user whose access token it is.",
+      },
     })
     .output(user)
     .query(async ({ ctx }) => {
@@ -143,14 +166,30 @@ export const authRouter = {
     }),
 } satisfies TRPCRouterRecord;
 
-/** Takes as long for a user that does not exist. */
+/**
+ * Does the same work, takes as long and counts as much for a user that does not exist.
+ *
+ * @throws {HandbillError} TOO_MANY_REQUESTS after too many failures, UNAVAILABLE when too many passwords are being verified.
+ */
 async function authenticate(
-  { db, passwordHasher }: Context,
+  ctx: Context,
   { username, password }: { username: string; password: string },
+  signal: AbortSignal | undefined,
 ): Promise<User | undefined> {
-  const found = await findUserByLogin(db, username);
-  const matches = await passwordHasher.verify(found?.passwordHash, password);
-  return matches ? found?.user : undefined;
+  ctx.passwordHasher.requireRoom(); // who will be refused is refused before the database has any work
+  const name = canonicalLogin(username);
+  return attempt(ctx, name, async () => {
+    const found = await findUserByLogin(ctx.db, name);
+    const matches = await ctx.passwordHasher.verify(found?.passwordHash, password, signal);
+    if (!found || !matches) return undefined;
+    await renewPasswordHash(ctx, {
+      userId: found.user.id,
+      passwordHash: found.passwordHash,
+      password,
+      signal,
+    });
+    return found.user;
+  });
 }
 
 /** Counts characters, not UTF-16 units (NIST SP 800-63B-4 §3.1.1.2). */

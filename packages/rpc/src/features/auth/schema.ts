@@ -1,13 +1,17 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
+import { PLAIN_TEXT } from "../../plain-text.ts";
+
+const REFRESH_TOKEN = "q8Wc0m2JxV5bT1nZ7yRk4uHs9dLpE3aGf6oQiNwXtBM"; // an example
+const USERNAME = /^[A-Za-z0-9._-]*$/;
 
 const username = z
   .string()
   .trim()
   .min(3)
   .max(32)
-  .regex(/^[A-Za-z0-9._-]*$/, "may have only letters A–Z, digits, dots, hyphens and underscores")
-  .meta({ examples: ["test"] });
+  .regex(USERNAME, "may have only letters A–Z, digits, dots, hyphens and underscores")
+  .meta({ description: "The name that others see.", examples: ["test"] });
 
 const email = z
   .string()
@@ -15,51 +19,103 @@ const email = z
   .toLowerCase()
   .max(254)
   .pipe(z.email("must be an e-mail address, as in name@example.com"))
-  .meta({ examples: ["user@domain.com"] });
+  .meta({
+    description: "The e-mail address, which nobody else is shown.",
+    format: "email",
+    examples: ["user@domain.com"],
+  });
 
 /** The server's policy sets the least length; the most bounds the work of hashing. */
 const password = z
   .string()
   .min(1)
   .max(256)
-  .meta({ examples: ["pass"] });
+  .meta({ description: "The password.", format: "password", examples: ["correct horse battery"] });
 
-export const registerInput = z.strictObject({ username, email, password });
+export const registerInput = z
+  .strictObject({
+    username,
+    email,
+    password: password.meta({ description: "The server says how long it must be at least." }),
+  })
+  .meta({ id: "RegisterUser", description: "Who wants to publish." });
 
-export const loginInput = z.strictObject({
-  username: z
-    .string()
-    .trim()
-    .min(1)
-    .max(254)
-    .meta({ description: "The username or the e-mail address.", examples: ["test"] }),
-  password,
-});
+export const loginInput = z
+  .strictObject({
+    username: z
+      .string()
+      .trim()
+      .min(1)
+      .max(254)
+      .regex(PLAIN_TEXT, "must not have control characters")
+      .meta({ description: "The username or the e-mail address.", examples: ["test"] }),
+    password,
+  })
+  .meta({ id: "LogIn", description: "Who it is, and the proof." });
 
-export const refreshTokenInput = z.strictObject({
-  refreshToken: z.string().min(1).max(256),
-});
+export const refreshTokenInput = z
+  .strictObject({
+    refreshToken: z
+      .string()
+      .min(1)
+      .max(256)
+      .meta({
+        description: "The refresh token of the session.",
+        format: "password",
+        examples: [REFRESH_TOKEN],
+      }),
+  })
+  .meta({ id: "RefreshToken", description: "Which session it is about." });
 
+// Limits of what comes out are said, not checked: what the columns hold is within them.
 export const user = z
   .object({
-    id: z.uuid(),
-    username: z.string(),
-    email: z.string(),
-    createdAt: z.iso.datetime(),
+    id: z
+      .uuid()
+      .meta({ description: "The user's id.", examples: ["019ab5a4-6c00-7000-8000-000000000002"] }),
+    username: z.string().meta({
+      description: "The name that others see.",
+      pattern: USERNAME.source,
+      maxLength: 32,
+      examples: ["test"],
+    }),
+    email: z.string().meta({
+      description: "The e-mail address, in lower case.",
+      format: "email",
+      maxLength: 254,
+      examples: ["user@domain.com"],
+    }),
+    createdAt: z.iso.datetime().meta({
+      description: "When the user registered.",
+      maxLength: 24,
+      examples: ["2023-12-01T12:00:00.000Z"],
+    }),
   })
-  .meta({ id: "User" });
+  .meta({ id: "User", description: "Someone who may publish." });
 
 export const session = z
   .object({
-    accessToken: z.string().meta({ description: "A JWT: send it as Authorization: Bearer …" }),
-    tokenType: z.literal("Bearer"),
-    expiresIn: z.int().meta({ description: "Seconds until the access token expires." }),
+    accessToken: z.string().meta({
+      description: "A JWT: send it as Authorization: Bearer …",
+      pattern: "^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$",
+      maxLength: 4_096,
+      examples: ["eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTlhYjVhNCJ9.c2lnbmF0dXJl"],
+    }),
+    tokenType: z.literal("Bearer").meta({ description: "How to send the access token." }),
+    expiresIn: z
+      .int()
+      .min(1)
+      .max(24 * 60 * 60)
+      .meta({ description: "Seconds until the access token expires.", examples: [900] }),
     refreshToken: z.string().meta({
       description: "Good for one new session. It is spent by its first use.",
+      pattern: "^[A-Za-z0-9_-]{43}$",
+      maxLength: 43,
+      examples: [REFRESH_TOKEN],
     }),
     user,
   })
-  .meta({ id: "Session" });
+  .meta({ id: "Session", description: "A proof of who somebody is, for a while." });
 
 export type User = z.infer<typeof user>;
 export type Session = z.infer<typeof session>;

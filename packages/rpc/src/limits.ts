@@ -1,0 +1,28 @@
+/** How often a procedure may be called, and by whom that is counted. */
+export interface Limit {
+  /** Of lower-case letters, digits, dots and hyphens. */
+  name: string;
+  /** Calls in one window. The setting RATE_LIMITS multiplies it. */
+  quota: number;
+  windowSeconds: number;
+  /** `address`: the caller's address block. `viewer`: who is authenticated. */
+  by: "address" | "viewer";
+}
+
+/**
+ * Every limit there is. Those by address leave room for the many people behind one address of a school, an office or a
+ * mobile network; what they keep off is one machine that does nothing else. Guessing at one account is slowed down
+ * long before (attempt.ts).
+ */
+export const limits = {
+  /** A hall full of people logs in within minutes; one source tries at most 60 passwords a minute, over all accounts. */
+  logIn: { name: "login", quota: 60, windowSeconds: 60, by: "address" },
+  /** A class registers within one lesson. */
+  register: { name: "register", quota: 40, windowSeconds: 600, by: "address" },
+  /** Every open browser renews its session by itself, and must not be in the way of the others. */
+  refresh: { name: "refresh", quota: 600, windowSeconds: 60, by: "address" },
+  /** A season's programme, sent by a script in a few minutes. */
+  createEvent: { name: "events.create", quota: 120, windowSeconds: 60, by: "viewer" },
+  updateEvent: { name: "events.update", quota: 120, windowSeconds: 60, by: "viewer" },
+  deleteEvent: { name: "events.delete", quota: 120, windowSeconds: 60, by: "viewer" },
+} as const satisfies Record<string, Limit>;
