@@ -10,6 +10,7 @@ export function readOptions(args) {
       short: { type: "boolean", default: false },
       only: { type: "string", multiple: true },
       seed: { type: "string" },
+      database: { type: "string" },
     },
   });
   const unknown = values.only?.find((name) => faults.every((fault) => fault.name !== name));
@@ -19,6 +20,17 @@ export function readOptions(args) {
   }
   const seed = Number(values.seed ?? Date.now() % 100_000);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new UserError(`The seed is no whole number.`);
-  const isChosen = ({ name, isShort }) => values.only?.includes(name) ?? (isShort || !values.short);
-  return { isShort: values.short, seed, chosen: faults.filter(isChosen) };
+  if (!["mysql", undefined].includes(values.database)) {
+    throw new UserError("--database can be mysql; without it, the server is that of npm start.");
+  }
+  const isMysql = values.database === "mysql";
+  const galera = faults.find((fault) => fault.needsCluster && values.only?.includes(fault.name));
+  if (isMysql && galera !== undefined) {
+    throw new UserError(
+      `${galera.name} strikes a Galera cluster, which is MariaDB: leave --database out.`,
+    );
+  }
+  const isChosen = ({ name, isShort, needsCluster }) =>
+    values.only?.includes(name) ?? ((isShort || !values.short) && !(isMysql && needsCluster));
+  return { isShort: values.short, isMysql, seed, chosen: faults.filter(isChosen) };
 }

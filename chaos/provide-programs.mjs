@@ -5,19 +5,18 @@ import { reportFailure } from "../scripts/steps/user-error.mjs";
 import { readOptions } from "./options.mjs";
 import { provideClusterPrograms } from "./system/cluster-system.mjs";
 import { provideDatabaseProgram } from "./system/database-server.mjs";
-import { provideNft } from "./system/packet-filter.mjs";
 
 try {
   const stop = listenForStop(() => process.exit(130));
-  const { chosen } = readOptions(process.argv.slice(2));
+  const { chosen, isMysql } = readOptions(process.argv.slice(2));
   await provideNginx();
   await provideDatabaseProgram({
+    isMysql,
     signal: stop,
     print: (line) => process.stdout.write(`${line}\n`),
   });
   if (chosen.some(({ needsCluster }) => needsCluster)) {
     await provideClusterPrograms(stop);
-    await provideNft();
   }
   process.exit(0);
 } catch (error) {

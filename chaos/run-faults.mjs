@@ -24,10 +24,10 @@ try {
 }
 process.exit();
 
-async function run({ isShort, seed, chosen }) {
+async function run({ isShort, isMysql, seed, chosen }) {
   print(`Seed ${seed}: the same choices again with --seed ${seed}`);
   mkdirSync(folder, { recursive: true });
-  const systems = createSystems({ folder, signal: stop, print });
+  const systems = createSystems({ folder, isMysql, signal: stop, print });
   const lines = [];
   try {
     for (const fault of chosen) {
@@ -39,7 +39,10 @@ async function run({ isShort, seed, chosen }) {
     await systems.close();
   }
   const path = join(dataFolder, "chaos-report.json");
-  writeFileSync(path, `${JSON.stringify({ seed, isShort, faults: lines }, undefined, 2)}\n`);
+  writeFileSync(
+    path,
+    `${JSON.stringify({ seed, isShort, isMysql, faults: lines }, undefined, 2)}\n`,
+  );
   print(`\n${formatReport(lines)}\n\nIn full: .data/chaos-report.json`);
   const isWell = lines.every(({ violations }) => violations.length === 0);
   if (isWell) rmSync(folder, { recursive: true, force: true });

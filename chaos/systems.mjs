@@ -5,9 +5,10 @@ import { strikeUnderLoad } from "./under-load.mjs";
 
 /**
  * Lends faults the system that they strike: the small one or the cluster, which the next fault of the kind gets too, or
- * one on a disk of its own. Two never run at once. `folder` is for what they write.
+ * one on a disk of its own. Two never run at once. `folder` is for what they write. With `isMysql`, the small one is on
+ * MySQL.
  */
-export function createSystems({ folder, signal, print }) {
+export function createSystems({ folder, isMysql, signal, print }) {
   let current;
 
   const close = async () => {
@@ -18,7 +19,7 @@ export function createSystems({ folder, signal, print }) {
   const open = async (kind, start) => {
     if (current?.kind === kind) return current.system;
     await close();
-    const system = await start({ folder: join(folder, kind), signal, print });
+    const system = await start({ folder: join(folder, kind), isMysql, signal, print });
     current = { kind, system };
     return system;
   };
@@ -43,12 +44,12 @@ export function createSystems({ folder, signal, print }) {
   };
 }
 
-async function startOnDisk(fault, { folder, signal, print }) {
+async function startOnDisk(fault, { folder, ...rest }) {
   await using starting = new AsyncDisposableStack();
   const disk = await fault.openDisk(join(folder, "disk"));
   starting.defer(() => disk.unmount());
   const dataDir = join(disk.folder, "data");
-  const system = await startSmallSystem({ folder, dataDir, signal, print });
+  const system = await startSmallSystem({ folder, dataDir, ...rest });
   starting.defer(() => system.close());
   const running = starting.move();
   return { ...system, disk, close: () => running.disposeAsync() };

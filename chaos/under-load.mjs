@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { startWatching } from "./load/change-watchers.mjs";
 import { readDocumentedAnswers } from "./load/documented-answers.mjs";
 import { createHttpClient } from "./load/http-client.mjs";
 import { createLedger } from "./load/ledger.mjs";
@@ -27,6 +28,7 @@ export async function strikeUnderLoad(fault, { system, seed, isShort, disk }) {
   const ledger = createLedger(`${fault.name} ${seed}`);
   const tally = createTally();
   const pids = system.readPids();
+  using watching = await startWatching(system.apis, ledger.prefix);
 
   const load = startSteadyLoad({ client, people, seed, ledger, tally, answers, complain });
   await delay(margin[isShort ? "short" : "full"]);
@@ -36,6 +38,7 @@ export async function strikeUnderLoad(fault, { system, seed, isShort, disk }) {
       system,
       load,
       ledger,
+      tally,
       people,
       answers,
       isShort,
@@ -68,7 +71,10 @@ export async function strikeUnderLoad(fault, { system, seed, isShort, disk }) {
   if (system.untilWhole !== undefined && secondsUntilWhole === undefined) {
     complain("not every node was in the cluster again within 90 s");
   }
-  const rows = ledger.compare(await system.readEvents(ledger.prefix));
+  const present = await system.readEvents(ledger.prefix);
+  const rows = ledger.compare(present);
+  for (const gap of await watching.findGaps(ledger.readable, present)) complain(gap);
+  const resets = watching.countResets();
   if (rows.acknowledged < fewestRows) complain(`only ${rows.acknowledged} rows were acknowledged`);
   return {
     requests: tally.requests,
@@ -77,7 +83,11 @@ export async function strikeUnderLoad(fault, { system, seed, isShort, disk }) {
     secondsFailing: tally.secondsFailing,
     secondsUntilNormal,
     rows: { acknowledged: rows.acknowledged, unknown: rows.unknown, present: rows.present },
-    note: [note, ...(secondsUntilWhole ? [`whole after ${secondsUntilWhole.toFixed(1)} s`] : [])]
+    note: [
+      note,
+      ...(secondsUntilWhole ? [`whole after ${secondsUntilWhole.toFixed(1)} s`] : []),
+      ...(resets > 0 ? [`watchers began anew ${resets} times`] : []),
+    ]
       .filter(Boolean)
       .join(", "),
     violations: [...violations, ...rows.violations],

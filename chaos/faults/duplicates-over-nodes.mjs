@@ -12,12 +12,12 @@ export const duplicatesOverNodes = {
     const { system } = context;
     await using started = new AsyncDisposableStack();
     const apis = [];
-    for (const { name, sql } of system.ports) {
+    for (const { name, host, sql } of system.ports) {
       const url = new URL(system.urls.database);
-      url.port = String(sql);
+      url.host = `${host}:${sql}`;
       const api = await createApiProcess({
         name: `api-on-${name}`,
-        env: { DATABASE_URL: url.href, PUBLIC_API_URL: system.urls.api, LOG_LEVEL: "warn" },
+        env: { ...system.apiEnvironment, DATABASE_URL: url.href },
         logPath: `${system.logFolder}/api-on-${name}.log`,
         print: () => undefined,
       });

@@ -25,7 +25,8 @@ export const duplicates = {
   },
 };
 
-function requestFor({ venue, key }, { token }) {
+/** Asks for an event of the ledger, as that person. */
+export function requestFor({ venue, key }, { token }) {
   const body = {
     date: "2027-05-01",
     time: "20:00",

@@ -9,8 +9,15 @@ import { diskFull } from "./disk-full.mjs";
 import { duplicates } from "./duplicates.mjs";
 import { duplicatesOverNodes } from "./duplicates-over-nodes.mjs";
 import { migrationKilled } from "./migration-killed.mjs";
-import { nodeFrozen, nodeKilled, nodePartitioned, redisGone } from "./node-faults.mjs";
+import {
+  nodeFrozen,
+  nodeKilled,
+  nodePartitioned,
+  nodesApart,
+  nodeUnreachable,
+} from "./node-faults.mjs";
 import { poolExhausted } from "./pool-exhausted.mjs";
+import { redisGone } from "./redis-gone.mjs";
 
 /** Every fault, in the order in which they strike. */
 export const faults = [
@@ -29,5 +36,7 @@ export const faults = [
   nodeKilled,
   nodeFrozen,
   nodePartitioned,
+  nodeUnreachable,
+  nodesApart,
   redisGone,
 ];

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isIsolated } from "../system/own-network.mjs";
-import { cutOff } from "../system/packet-filter.mjs";
 
 const shared = { bears: "refusals", isShort: false, needsCluster: true };
 
@@ -32,35 +31,67 @@ export const nodeFrozen = {
   },
 };
 
+const partitioned = {
+  ...shared,
+  obstacle: () =>
+    isIsolated()
+      ? undefined
+      : "it takes network namespaces: root, and unshare, nsenter and ip on Linux",
+};
+
 /** The writer and the other nodes do not hear each other, and clients reach all of them: only the majority may serve. */
 export const nodePartitioned = {
-  ...shared,
+  ...partitioned,
   name: "node-partitioned",
   title: "Galera: the writer partitioned from the others for 15 s, rejoining",
-  obstacle: () =>
-    isIsolated() ? undefined : "it takes a network namespace: root, unshare and ip on Linux",
   async strike({ system, complain }) {
     const writer = await system.findWriter();
-    const reconnect = await cutOff(writer, { pid: writer.pid, ports: system.ports });
+    const connect = system.networks.pull(writer.name, "peers");
     await delay(15_000);
     const state = await writer.readState();
-    await reconnect();
+    const others = system.nodes.filter((node) => node !== writer);
+    const ofOthers = await Promise.all(others.map((node) => node.readState()));
+    connect();
+    if (state === undefined) complain("clients did not reach the node that was cut off");
     if (state?.wsrep_cluster_status === "Primary")
       complain("the node that was cut off still served");
+    for (const other of ofOthers) {
+      if (other?.wsrep_cluster_size !== "2") complain("the others were not a cluster of two");
+    }
     return { note: `${writer.name}, meanwhile ${state?.wsrep_cluster_status}` };
   },
 };
 
-/** Redis is killed, and is back after some time: nobody may notice. */
-export const redisGone = {
-  ...shared,
-  name: "redis-gone",
-  title: "Redis kill -9, started again after 8 s",
-  bears: "nothing",
-  async strike({ system }) {
-    await system.redis.kill();
-    await delay(8000);
-    await system.redis.start();
-    return { replaced: ["redis"] };
+/** The writer hears nobody, and nobody hears it: no connection to it ends, and nothing comes back over any. */
+export const nodeUnreachable = {
+  ...partitioned,
+  name: "node-unreachable",
+  title: "Galera: the writer cut off from everybody for 15 s, rejoining",
+  async strike({ system, complain }) {
+    const writer = await system.findWriter();
+    const connect = system.networks.pull(writer.name, "peers", "clients");
+    await delay(15_000);
+    const isReached = (await writer.readState()) !== undefined;
+    connect();
+    if (isReached) complain("the node that was cut off was reached");
+    return { note: writer.name };
+  },
+};
+
+/** No node hears another, so none is of a majority, and none may serve; then they find each other again by themselves. */
+export const nodesApart = {
+  ...partitioned,
+  name: "nodes-apart",
+  title: "Galera: every node partitioned from every other for 10 s",
+  async strike({ system, complain }) {
+    const connect = system.nodes.map(({ name }) => system.networks.pull(name, "peers"));
+    await delay(10_000);
+    const states = await Promise.all(system.nodes.map((node) => node.readState()));
+    for (const each of connect) each();
+    if (states.some((state) => state?.wsrep_cluster_status === "Primary"))
+      complain("a node that was alone still served");
+    return {
+      note: `meanwhile ${[...new Set(states.map((state) => state?.wsrep_cluster_status))]}`,
+    };
   },
 };

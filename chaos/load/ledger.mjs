@@ -15,6 +15,7 @@ export function createLedger(prefix) {
       const number = entries.size + 1;
       const entry = {
         venue: `${prefix} ${number}`,
+        begun: performance.now(),
         key: keyed ? `${prefix}-${number}`.replaceAll(" ", "-") : undefined,
         addresses: new Set(["as created"]),
         state: "pending",

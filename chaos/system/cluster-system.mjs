@@ -5,8 +5,10 @@ import { startCluster } from "../../scripts/cluster/start-cluster.mjs";
 import { planPorts, readPortOffset } from "../../scripts/cluster/topology.mjs";
 import { unpackPrograms } from "../../scripts/cluster/unpack-programs.mjs";
 import { dataFolder } from "../../scripts/steps/checkout.mjs";
+import { openNodeNetworks } from "./node-networks.mjs";
 import { isIsolated } from "./own-network.mjs";
 import { selectEvents } from "./select-events.mjs";
+import { withoutLimits } from "./small-system.mjs";
 
 const programs = join(dataFolder, "chaos-programs");
 const quiet = { step: (_title, work) => work(() => undefined) };
@@ -23,16 +25,39 @@ export async function startClusterSystem({ folder, signal, print }) {
   await provideClusterPrograms(signal);
   symlinkSync(join(programs, "packages"), join(folder, "packages"));
   const portOffset = isIsolated() ? 0 : readPortOffset();
-  const cluster = await startCluster({ folder, portOffset, signal, progress: quiet, print });
+  await using starting = new AsyncDisposableStack();
+  const networks = isIsolated() ? openNodeNetworks(join(folder, "networks"), 3) : undefined;
+  starting.defer(() => networks?.close());
+  const machines = networks?.machines;
+  const cluster = await startCluster({
+    folder,
+    portOffset,
+    machines,
+    apiSettings: withoutLimits,
+    signal,
+    progress: quiet,
+    print,
+  });
+  starting.defer(() => cluster.stop());
   const { nodes, apis, proxy, redis, edge } = cluster;
 
   const findWriter = async () => {
     const roles = await proxy.readRoles();
     return nodes.find(({ name }) => roles.get(name) === "writer");
   };
+  const running = starting.move();
   return {
     ...cluster,
-    ports: planPorts(portOffset).nodes,
+    networks,
+    /** For a further API process. */
+    apiEnvironment: {
+      ...withoutLimits,
+      DATABASE_URL: cluster.urls.database,
+      REDIS_URL: cluster.urls.redis,
+      PUBLIC_API_URL: cluster.urls.api,
+      LOG_LEVEL: "warn",
+    },
+    ports: planPorts(portOffset, machines).nodes,
     logFolder: join(folder, "logs"),
     url: `http://127.0.0.1:${new URL(cluster.urls.api).port}`,
     findWriter,
@@ -72,6 +97,6 @@ export async function startClusterSystem({ folder, signal, print }) {
         await delay(500);
       }
     },
-    close: () => cluster.stop(),
+    close: () => running.disposeAsync(),
   };
 }

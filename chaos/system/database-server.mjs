@@ -14,12 +14,14 @@ import { baseArguments } from "../../packages/local-mysql/src/server-arguments.t
 import { startProcess, untilReady } from "../../scripts/cluster/managed-process.mjs";
 import { createService } from "../../scripts/cluster/service.mjs";
 import { dataFolder } from "../../scripts/steps/checkout.mjs";
+import { provideMysqlProgram } from "./mysql-program.mjs";
 
 const patience = 60_000;
 const account = { user: "handbill", password: "chaos" };
 
-/** Finds a server on this machine, or unpacks one, as `npm start` does. */
-export function provideDatabaseProgram({ dataDir = "", signal, print }) {
+/** Finds a server on this machine, or unpacks one, as `npm start` does; with `isMysql`, a MySQL. */
+export function provideDatabaseProgram({ dataDir = "", isMysql, signal, print }) {
+  if (isMysql) return provideMysqlProgram({ signal, print });
   return provideServer(
     {
       directories: [...pathDirectories(), ...usualDirectories],
@@ -35,9 +37,9 @@ export function provideDatabaseProgram({ dataDir = "", signal, print }) {
  * account in `url` may do anything with the databases `handbill…` and nothing with the server. Nobody but its owner
  * starts it again: that is what `@handbill/local-mysql` does, and what would be in the way here.
  */
-export async function startDatabaseServer({ dataDir, logPath, signal, print }) {
+export async function startDatabaseServer({ dataDir, isMysql, logPath, signal, print }) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const program = await provideDatabaseProgram({ dataDir, signal, print });
+  const program = await provideDatabaseProgram({ dataDir, isMysql, signal, print });
   await initialiseData(program, dataDir, signal);
   // the path of a socket may not have more than 107 characters (unix(7)), which that of a checkout may exceed
   const socketFolder = mkdtempSync(join(tmpdir(), "handbill-chaos-"));

@@ -10,24 +10,35 @@ import { createApiProcess } from "./api-process.mjs";
 import { startDatabaseServer } from "./database-server.mjs";
 import { selectEvents } from "./select-events.mjs";
 
+/** All of the load comes from one address, and from three people. */
+export const withoutLimits = { RATE_LIMITS: "0" };
+
 /** Few, so that a system under little load runs out of them too. */
 const poolSize = 5;
 
 /**
- * One database server, our proxy in front of it, two API processes and nginx, with everything they write in `folder`,
- * but the data in `dataDir`. `close` ends all of it.
+ * One database server (MySQL with `isMysql`), our proxy in front of it, three API processes and nginx, with everything
+ * they write in `folder`, but the data in `dataDir`. `close` ends all of it.
  */
-export async function startSmallSystem({ folder, dataDir = join(folder, "data"), signal, print }) {
+export async function startSmallSystem({
+  folder,
+  dataDir = join(folder, "data"),
+  isMysql,
+  signal,
+  print,
+}) {
   await using starting = new AsyncDisposableStack();
   for (const name of ["logs", "run"]) mkdirSync(join(folder, name), { recursive: true });
   const logPath = (name) => join(folder, "logs", `${name}.log`);
 
   const database = await startDatabaseServer({
     dataDir,
+    isMysql,
     logPath: logPath("database"),
     signal,
     print,
   });
+  print(`The database is ${database.version}`);
   starting.defer(() => database.close());
   const progress = { step: (_title, work) => work(() => undefined) };
   await migrateDatabase({ url: database.url("handbill"), signal, progress });
@@ -35,6 +46,7 @@ export async function startSmallSystem({ folder, dataDir = join(folder, "data"),
 
   const publicApi = await findFreePort();
   const env = {
+    ...withoutLimits,
     APP_ENV: "production",
     NODE_ENV: "production",
     DATABASE_URL: proxy.url,
@@ -45,7 +57,7 @@ export async function startSmallSystem({ folder, dataDir = join(folder, "data"),
     LOG_LEVEL: "warn",
   };
   const apis = [];
-  for (const name of ["api1", "api2"]) {
+  for (const name of ["api1", "api2", "api3"]) {
     const api = await createApiProcess({ name, env, logPath: logPath(name), print });
     starting.defer(() => api.stop());
     await api.start();

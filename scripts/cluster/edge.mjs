@@ -52,10 +52,11 @@ http {
   server_tokens off;
   ${temporary.join("\n  ")}
 
-  # In turn. Of a process that does not answer twice, nothing more is asked for 3 s.
+  # In turn; where one refuses the connection, the next is asked. None is left out for having failed (max_fails=0): one
+  # that is just being started again would still be left out when the others go, and nobody would be left to ask.
   upstream handbill_api {
     zone handbill_api 64k;
-    ${ports.apis.map((port) => `server ${host}:${port} max_fails=2 fail_timeout=3s;`).join("\n    ")}
+    ${ports.apis.map((port) => `server ${host}:${port} max_fails=0;`).join("\n    ")}
     keepalive 32;
   }
   upstream handbill_web {
@@ -78,10 +79,25 @@ http {
     listen ${host}:${ports.publicApi};
     location / { proxy_pass http://handbill_api; }
   }
+  ${ports.apiForWeb === undefined ? "" : wayForWeb(ports)}
   server {
     listen ${host}:${ports.publicWeb};
     location / { proxy_pass http://handbill_web; }
   }
 }
 `;
+}
+
+/** The web app's own way to the API, for it alone may say whose address it calls for. */
+function wayForWeb(ports) {
+  return `server {
+    listen ${host}:${ports.apiForWeb};
+    location / {
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $http_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_pass http://handbill_api;
+    }
+  }`;
 }

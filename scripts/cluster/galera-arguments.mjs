@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { host } from "./topology.mjs";
 
 /** What the server needs to find its own files, whatever it is started for. */
 export function fileArguments(programs, dataFolder) {
@@ -20,7 +19,7 @@ export function fileArguments(programs, dataFolder) {
 
 /** One node of the cluster `nodes`. docker/galera/galera.cnf says the same for containers, and why. */
 export function nodeArguments({ programs, node, nodes, dataFolder, temporaryFolder }) {
-  const members = nodes.map(({ group }) => `${host}:${group}`);
+  const members = nodes.map(({ peerHost, group }) => `${peerHost}:${group}`);
   const donors = nodes.filter(({ name }) => name !== node.name).map(({ name }) => name);
   return [
     ...fileArguments(programs, dataFolder),
@@ -28,7 +27,7 @@ export function nodeArguments({ programs, node, nodes, dataFolder, temporaryFold
     // inside the data folder: the path of a socket may not have more than 107 characters (unix(7))
     "--socket=mariadb.sock",
     "--pid-file=mariadb.pid",
-    `--bind-address=${host}`,
+    `--bind-address=${node.host}`,
     `--port=${node.sql}`,
     "--skip-name-resolve",
     "--max-connections=200",
@@ -45,13 +44,13 @@ export function nodeArguments({ programs, node, nodes, dataFolder, temporaryFold
     "--wsrep-cluster-name=handbill",
     `--wsrep-cluster-address=gcomm://${members.join(",")}`,
     `--wsrep-node-name=${node.name}`,
-    `--wsrep-node-address=${host}:${node.group}`,
-    `--wsrep-node-incoming-address=${host}:${node.sql}`,
+    `--wsrep-node-address=${node.peerHost}:${node.group}`,
+    `--wsrep-node-incoming-address=${node.host}:${node.sql}`,
     "--wsrep-slave-threads=2",
     // a read waits for what was committed before it on any node: so nothing is missed after a fail-over
     "--wsrep-sync-wait=1",
     "--wsrep-sst-method=rsync",
-    `--wsrep-sst-receive-address=${host}:${node.stateTransfer}`,
+    `--wsrep-sst-receive-address=${node.peerHost}:${node.stateTransfer}`,
     // the donor serves nobody while it gives: the last node first, which is the writer last. The comma: or any other
     `--wsrep-sst-donor=${donors.reverse().join(",")},`,
     `--wsrep-provider-options=${providerOptions(node)}`,
@@ -59,10 +58,10 @@ export function nodeArguments({ programs, node, nodes, dataFolder, temporaryFold
 }
 
 /** A node that says nothing for 2 s is suspected, and for 6 s excluded (5 s and 15 s, if not said): commits wait for it. */
-function providerOptions(node) {
+function providerOptions({ peerHost, group, incrementalTransfer }) {
   return [
-    `gmcast.listen_addr=tcp://${host}:${node.group}`,
-    `ist.recv_addr=${host}:${node.incrementalTransfer}`,
+    `gmcast.listen_addr=tcp://${peerHost}:${group}`,
+    `ist.recv_addr=${peerHost}:${incrementalTransfer}`,
     "gcache.size=64M",
     "evs.keepalive_period=PT0.5S",
     "evs.suspect_timeout=PT2S",

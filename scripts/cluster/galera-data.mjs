@@ -7,12 +7,12 @@ import { fileArguments } from "./galera-arguments.mjs";
 const neverSynced = "00000000-0000-0000-0000-000000000000";
 
 /** Makes the first node's empty database and its accounts. The other nodes get theirs from it. */
-export async function initialiseData({ programs, dataFolder, secrets, signal }) {
+export async function initialiseData({ programs, dataFolder, secrets, clientHost, signal }) {
   const draft = `${dataFolder}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   const input = `${draft}.sql`;
-  writeFileSync(input, systemTables(programs) + accounts(secrets), { mode: 0o600 });
+  writeFileSync(input, systemTables(programs) + accounts(secrets, clientHost), { mode: 0o600 });
   const { command } = programs.program("mariadbd");
   const args = [...fileArguments(programs, draft), "--bootstrap", "--max-allowed-packet=8M"];
   // runProcess gives no input: the shell opens the file
@@ -52,15 +52,15 @@ function systemTables(programs) {
   ].join("\n");
 }
 
-/** One for this supervisor, one for the API, and one that may only look whether the node is well. */
-function accounts({ admin, api, check }) {
+/** One for this supervisor, one for the API, and one that may only look whether the node is well, all of `clientHost`. */
+function accounts({ admin, api, check }, clientHost) {
   return `
 FLUSH PRIVILEGES;
-CREATE USER 'handbill_admin'@'127.0.0.1' IDENTIFIED BY '${admin}';
-GRANT ALL ON *.* TO 'handbill_admin'@'127.0.0.1' WITH GRANT OPTION;
-CREATE USER 'handbill'@'127.0.0.1' IDENTIFIED BY '${api}';
-GRANT ALL ON handbill.* TO 'handbill'@'127.0.0.1';
-CREATE USER 'handbill_check'@'127.0.0.1' IDENTIFIED BY '${check}';
+CREATE USER 'handbill_admin'@'${clientHost}' IDENTIFIED BY '${admin}';
+GRANT ALL ON *.* TO 'handbill_admin'@'${clientHost}' WITH GRANT OPTION;
+CREATE USER 'handbill'@'${clientHost}' IDENTIFIED BY '${api}';
+GRANT ALL ON handbill.* TO 'handbill'@'${clientHost}';
+CREATE USER 'handbill_check'@'${clientHost}' IDENTIFIED BY '${check}';
 `;
 }
 

@@ -14,9 +14,12 @@ export function createGaleraNode({ node, nodes, place, programs, signal, print }
   const folder = place.path(node.name);
   const dataFolder = join(folder, "data");
   const temporaryFolder = join(folder, "tmp");
-  const { command } = programs.program("mariadbd");
-  const args = nodeArguments({ programs, node, nodes, dataFolder, temporaryFolder });
-  const connection = createNodeConnection({ port: node.sql, password: place.secrets.admin });
+  const [command, ...args] = [
+    ...node.words,
+    programs.program("mariadbd").command,
+    ...nodeArguments({ programs, node, nodes, dataFolder, temporaryFolder }),
+  ];
+  const connection = createNodeConnection({ ...node, password: place.secrets.admin });
   const recover = () => recoverPosition({ command, args, dataFolder, signal });
 
   const service = createService({
@@ -59,9 +62,13 @@ export function createGaleraNode({ node, nodes, place, programs, signal, print }
     hasData: () => existsSync(join(dataFolder, "grastate.dat")),
     recoverPosition: recover,
     initialise: () =>
-      initialiseData({ programs, dataFolder, secrets: place.secrets, signal }).then(
-        () => undefined,
-      ),
+      initialiseData({
+        programs,
+        dataFolder,
+        secrets: place.secrets,
+        clientHost: node.clientHost,
+        signal,
+      }),
     /** Makes ready to begin the cluster with this node. */
     allowBootstrap: () => allowBootstrap(dataFolder),
     /** Forgets the view of the cluster that it had, which is not the one that is about to begin. */

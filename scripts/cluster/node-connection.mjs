@@ -1,15 +1,14 @@
 import { createConnection } from "mysql2/promise";
-import { host } from "./topology.mjs";
 
 const patience = 1000;
 
 /** An administrator's connection to one node, opened when it is needed and again after it broke. */
-export function createNodeConnection({ port, password }) {
+export function createNodeConnection({ host, sql, password }) {
   let current;
   const open = async () => {
     const connection = await createConnection({
       host,
-      port,
+      port: sql,
       user: "handbill_admin",
       password,
       connectTimeout: patience,

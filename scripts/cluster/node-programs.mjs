@@ -9,7 +9,15 @@ import { host } from "./topology.mjs";
 const patience = 30_000;
 
 /** The programs of the cluster that Node runs: a check for each node, three API processes and the web app. */
-export function createNodePrograms({ ports, place, redisUrl, urls, databaseUrl, print }) {
+export function createNodePrograms({
+  ports,
+  place,
+  apiSettings,
+  redisUrl,
+  urls,
+  databaseUrl,
+  print,
+}) {
   const create = ({ name, script, cwd, env }) =>
     createService({
       title: name,
@@ -51,7 +59,7 @@ export function createNodePrograms({ ports, place, redisUrl, urls, databaseUrl, 
       script: join(root, "docker/galera/galera-check.mjs"),
       cwd: root,
       env: {
-        CHECK_DATABASE_URL: `mysql://handbill_check:${place.secrets.check}@${host}:${node.sql}`,
+        CHECK_DATABASE_URL: `mysql://handbill_check:${place.secrets.check}@${node.host}:${node.sql}`,
         CHECK_HOST: host,
         CHECK_PORT: String(node.check),
       },
@@ -65,6 +73,7 @@ export function createNodePrograms({ ports, place, redisUrl, urls, databaseUrl, 
       cwd: join(root, "apps/api"),
       env: {
         ...shared,
+        ...apiSettings,
         DATABASE_URL: databaseUrl,
         REDIS_URL: redisUrl,
         API_HOST: host,
@@ -87,7 +96,7 @@ export function createNodePrograms({ ports, place, redisUrl, urls, databaseUrl, 
     cwd: join(root, "apps/web"),
     env: {
       ...webEnvironment,
-      API_URL: `http://${host}:${ports.publicApi}`,
+      API_URL: `http://${host}:${ports.apiForWeb}`,
       WEB_HOST: host,
       WEB_PORT: String(ports.web),
     },

@@ -11,7 +11,7 @@ export function createProxy({ ports, place, programs, signal, print }) {
   const configuration = join(root, "docker/haproxy/haproxy.cfg");
   const env = { ADMIN_ADDRESS: `${host}:${ports.proxyAdmin}`, SQL_ADDRESS: `${host}:${ports.sql}` };
   ports.nodes.forEach((node, index) => {
-    env[`NODE${index + 1}_SQL`] = `${host}:${node.sql}`;
+    env[`NODE${index + 1}_SQL`] = `${node.host}:${node.sql}`;
     env[`NODE${index + 1}_CHECK_HOST`] = host;
     env[`NODE${index + 1}_CHECK_PORT`] = String(node.check);
   });

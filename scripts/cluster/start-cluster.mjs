@@ -13,14 +13,23 @@ import { unpackPrograms } from "./unpack-programs.mjs";
 
 /**
  * Starts three Galera nodes, HAProxy, Redis, three API processes, the web app and nginx, and keeps what is theirs in
- * `folder`. What is built must be built. `print` takes lines about what happens later; aborting `signal` ends the start.
+ * `folder`. What is built must be built. `portOffset` and `machines` are those of `planPorts`; `apiSettings` are
+ * variables for the API processes; `print` takes lines about what happens later; aborting `signal` ends the start.
  *
  * Returns the cluster: `nodes`, `apis`, `web`, `proxy`, `redis` and `edge`, each with `pid`, `isRunning`, `start`,
  * `stop`, `kill`, `freeze`, `thaw` and `restart`; its `urls`; `readStatus`; and `stop` and `kill` for all of it.
  * When it cannot be started, what was started is stopped before it throws.
  */
-export async function startCluster({ folder, portOffset = 0, signal, progress, print }) {
-  const ports = planPorts(portOffset);
+export async function startCluster({
+  folder,
+  portOffset,
+  machines,
+  apiSettings,
+  signal,
+  progress,
+  print,
+}) {
+  const ports = planPorts(portOffset, machines);
   const place = openClusterFolder(folder);
   const started = [];
   const stop = async () => {
@@ -34,7 +43,7 @@ export async function startCluster({ folder, portOffset = 0, signal, progress, p
     await stopLeftovers(folder, programs.loader);
     await checkClusterPorts(ports);
     return {
-      ...(await bringUp({ ports, place, programs, started, signal, progress, print })),
+      ...(await bringUp({ ports, place, programs, apiSettings, started, signal, progress, print })),
       stop,
     };
   } catch (error) {
@@ -43,7 +52,7 @@ export async function startCluster({ folder, portOffset = 0, signal, progress, p
   }
 }
 
-async function bringUp({ ports, place, programs, started, signal, progress, print }) {
+async function bringUp({ ports, place, programs, apiSettings, started, signal, progress, print }) {
   const shared = { ports, place, programs, signal, print };
   const begin = async (...services) => {
     started.push(services);
@@ -63,6 +72,7 @@ async function bringUp({ ports, place, programs, started, signal, progress, prin
   const databaseUrl = `mysql://handbill:${place.secrets.api}@${host}:${ports.sql}/handbill`;
   const { checks, apis, web } = createNodePrograms({
     ...shared,
+    apiSettings,
     redisUrl: redis.url,
     urls: edge.urls,
     databaseUrl,

@@ -6,20 +6,28 @@ import { UserError } from "../steps/user-error.mjs";
 export const host = "127.0.0.1";
 
 const numbers = [1, 2, 3];
+const thisMachine = { host, peerHost: host, clientHost: host, words: [] };
 
-/** The ports of the whole cluster, each moved up by `offset`, so that two clusters can run beside each other. */
-export function planPorts(offset = 0) {
+/**
+ * The ports of the whole cluster, each moved up by `offset`, so that two clusters can run beside each other.
+ *
+ * `machines` says for each node where it runs, if it has a network of its own: `host` is its address for clients, which
+ * it sees at `clientHost`; `peerHost` that for the other nodes; and `words` go before its command.
+ */
+export function planPorts(offset = 0, machines = numbers.map(() => thisMachine)) {
   const port = (base) => base + offset;
   return {
     publicApi: port(8090),
     apis: numbers.map((n) => port(8090 + n)),
     publicWeb: port(3090),
     web: port(3091),
+    apiForWeb: port(3092),
     sql: port(3310),
     proxyAdmin: port(3309),
     redis: port(3308),
     nodes: numbers.map((n) => ({
       name: `node${n}`,
+      ...machines[n - 1],
       sql: port(3310 + n),
       group: port(3320 + n),
       incrementalTransfer: port(3330 + n),
@@ -42,7 +50,13 @@ export function readPortOffset(environment = process.env) {
 /** Checks that every port is free. Throws `UserError` for the first that is not. */
 export async function checkClusterPorts(ports) {
   const { nodes, apis, ...single } = ports;
-  const ofNodes = nodes.flatMap(({ name, ...own }) => Object.values(own));
+  const ofNodes = nodes.flatMap((node) => [
+    node.sql,
+    node.group,
+    node.incrementalTransfer,
+    node.stateTransfer,
+    node.check,
+  ]);
   for (const port of [...Object.values(single), ...apis, ...ofNodes]) {
     if (await isFree(port)) continue;
     const holder = findPortHolder(port);

@@ -10,8 +10,12 @@ import { type CommandResult, runCommand } from "./run-command.ts";
 /** The packages cannot be had here: there is no apt, no network, or no such package. */
 export class PackagesUnavailableError extends LocalServerError {}
 
-/** Settings of `unpackDebianPackages`; `aptGet` is the program to use, for tests. */
+/**
+ * Settings of `unpackDebianPackages`. `sources`, in the format of sources.list(5), is where to take them from instead of
+ * the machine's own sources; `aptGet` is the program to use, for tests.
+ */
 export interface UnpackOptions {
+  sources?: string;
   signal?: AbortSignal;
   onProgress?: (message: string) => void;
   aptGet?: string;
@@ -26,14 +30,15 @@ export interface UnpackOptions {
 export async function unpackDebianPackages(
   packages: readonly string[],
   folder: string,
-  { signal, onProgress = () => undefined, aptGet = "apt-get" }: UnpackOptions = {},
+  { sources, signal, onProgress = () => undefined, aptGet = "apt-get" }: UnpackOptions = {},
 ): Promise<void> {
   if (existsSync(folder)) return;
   const work = `${folder}.partial-${process.pid}`;
   await removeOlderWork(folder);
   try {
-    const debs = await download(packages, { work, aptGet, onProgress, ...(signal && { signal }) });
-    await unpack(debs, { root: join(work, "root"), onProgress, ...(signal && { signal }) });
+    const step = { onProgress, ...(signal && { signal }) };
+    const debs = await download(packages, { ...step, work, aptGet, sources });
+    await unpack(debs, { ...step, root: join(work, "root") });
     await rename(join(work, "root"), folder);
   } catch (error) {
     // another process may have been quicker with the same packages
@@ -53,14 +58,18 @@ interface Step {
 
 async function download(
   packages: readonly string[],
-  step: Step & { work: string; aptGet: string },
+  step: Step & { work: string; aptGet: string; sources: string | undefined },
 ): Promise<string[]> {
-  const { work, aptGet, onProgress, signal } = step;
+  const { work, aptGet, sources, onProgress, signal } = step;
   for (const name of ["lists/partial", "cache/archives/partial", "root"]) {
     await mkdir(join(work, name), { recursive: true });
   }
   await writeFile(join(work, "status"), "");
-  await writeFile(join(work, "apt.conf"), aptConfiguration(work));
+  await writeFile(
+    join(work, "apt.conf"),
+    aptConfiguration(work) + sourcesConfiguration(work, sources),
+  );
+  if (sources !== undefined) await writeFile(join(work, "sources.list"), sources);
   const run = (args: readonly string[], onLine: (line: string) => void): Promise<CommandResult> =>
     runCommand(aptGet, ["-c", join(work, "apt.conf"), "-q", ...args], {
       cwd: work,
@@ -148,6 +157,11 @@ Acquire::Retries "2";
 Acquire::http::Timeout "15";
 Acquire::https::Timeout "15";
 `;
+}
+
+function sourcesConfiguration(work: string, sources: string | undefined): string {
+  if (sources === undefined) return "";
+  return `Dir::Etc::SourceList "${work}/sources.list";\nDir::Etc::SourceParts "/dev/null";\n`;
 }
 
 function reportFetched(line: string, onProgress: (message: string) => void): void {
