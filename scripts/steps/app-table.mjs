@@ -4,6 +4,9 @@ import { pinnedNode, root } from "./checkout.mjs";
 /** Loaded into every process of `--watch`: those do not all pass the parent's channel on. */
 const endWithSupervisor = new URL("./end-with-supervisor.mjs", import.meta.url).href;
 
+/** The web app, which says whose address it calls for: on this machine, whatever the API listens on. */
+const webAddresses = ["127.0.0.1", "::1"];
+
 /**
  * The processes that make up Handbill. Each sends `{type: "ready"}` to its parent once it listens, and stops when that
  * channel closes, so that none outlives a killed supervisor; one with `readyUrl` is asked over HTTP instead.
@@ -25,18 +28,22 @@ export function listApps({ settings, databaseUrl, isWatching }) {
     }),
   };
   // the web app knows the API, and nothing of its database
-  const { DATABASE_URL: _, ...webEnvironment } = shared;
+  const { DATABASE_URL: _, REDIS_URL: __, ...webEnvironment } = shared;
   const api = {
     name: "api",
     title: "The API",
     cwd: join(root, "apps/api"),
-    env: { ...shared, DATABASE_URL: databaseUrl },
+    env: {
+      ...shared,
+      DATABASE_URL: databaseUrl,
+      TRUST_PROXY: [process.env.TRUST_PROXY, ...webAddresses].filter(Boolean).join(","),
+    },
   };
   const web = {
     name: "web",
     title: "The web app",
     cwd: join(root, "apps/web"),
-    env: webEnvironment,
+    env: { ...webEnvironment, API_URL: settings.apiUrl },
   };
   if (!isWatching) {
     return [

@@ -14,6 +14,8 @@ export function readSettings(environment = process.env) {
     apiPort,
     webHost,
     webPort,
+    /** Where the web app, on this machine, reaches the API. */
+    apiUrl: environment.API_URL || localUrl(apiHost, apiPort),
     publicApiUrl: environment.PUBLIC_API_URL || localUrl(apiHost, apiPort),
     publicWebUrl: environment.PUBLIC_WEB_URL || localUrl(webHost, webPort),
     databaseUrl: environment.DATABASE_URL || undefined,

@@ -9,6 +9,10 @@ const schema = z
       protocol: /^(mysql|mariadb)$/,
       error: "must look like mysql://user:password@host:3306/handbill",
     }),
+    REDIS_URL: z
+      .string()
+      .refine(isRedisUrl, "must look like redis://:password@host:6379/0, or rediss:// for TLS")
+      .optional(),
     DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(10),
     API_HOST: z.string().min(1).default("127.0.0.1"),
     API_PORT: port.default(8080),
@@ -35,6 +39,11 @@ const schema = z
         (list) => list.every((each) => /^[\da-f.:]+(\/\d{1,3})?$/i.test(each)),
         "must be addresses or CIDR ranges of proxies, separated by commas",
       ),
+    RATE_LIMITS: z.coerce
+      .number("must be a number: 1 as they are, 2 twice as many calls, 0 no limits")
+      .min(0)
+      .max(1_000)
+      .default(1),
     LOG_LEVEL: z
       .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
       .default("info"),
@@ -105,6 +114,26 @@ function isOrigin(text: string): boolean {
   return (
     URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text
   );
+}
+
+/** What the library throws for another would show the URL, or its password. */
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, username, password } = new URL(text);
+  return (
+    /^rediss?:$/.test(protocol) &&
+    hostname !== "" &&
+    /^(\/\d*)?$/.test(pathname) &&
+    [username, password].every(isDecodable)
+  );
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text).length >= 0;
+  } catch {
+    return false;
+  }
 }
 
 function isTimezone(name: string): boolean {

@@ -18,6 +18,7 @@ try {
 async function serve(env: Env): Promise<void> {
   const services = createServices(env);
   const app = await createApp(env, services);
+  services.redis?.open(app.log);
 
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -25,7 +26,7 @@ async function serve(env: Env): Promise<void> {
     stopping = true;
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     await app.close();
-    await close(services.db);
+    await Promise.all([close(services.db), services.redis?.close()]);
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);

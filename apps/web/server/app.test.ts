@@ -24,6 +24,10 @@ async function echo(request: Request): Promise<Response> {
   return Response.json({ method, url, body, isAborted: signal.aborted });
 }
 
+async function echoAddress({ headers }: Request): Promise<Response> {
+  return new Response(headers.get("x-forwarded-for"));
+}
+
 async function open(variables: NodeJS.ProcessEnv = {}, handle = echo) {
   return createApp(readEnv({ ...quiet, ...variables }), { clientFolder, handle });
 }
@@ -63,6 +67,14 @@ test("the address is what a trusted proxy says it is, and nobody else", async ()
   await using exposed = await open();
   const forged = await exposed.inject({ url: "/login", headers });
   expect(forged.json()).toMatchObject({ url: "http://localhost/login" });
+});
+
+test("so is the visitor's own", async () => {
+  const headers = { "x-forwarded-for": "203.0.113.9, 192.0.2.1" };
+  await using behindProxy = await open({ TRUST_PROXY: "127.0.0.1" }, echoAddress);
+  expect((await behindProxy.inject({ url: "/", headers })).body).toBe("192.0.2.1");
+  await using exposed = await open({}, echoAddress);
+  expect((await exposed.inject({ url: "/", headers })).body).toBe("127.0.0.1");
 });
 
 test("files whose name tells their contents are kept for good, others for an hour", async () => {

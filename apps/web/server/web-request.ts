@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
- * Makes the standard Request that React Router takes. Its URL is the one the browser used, as far as the trusted
- * proxies say. Returns undefined when target and Host header make no URL.
+ * Makes the standard Request that React Router takes. Its URL is the one the browser used, and its X-Forwarded-For the
+ * browser's address alone, as far as the trusted proxies say. Returns undefined when target and Host header make no URL.
  */
 export function toWebRequest(request: FastifyRequest, reply: FastifyReply): Request | undefined {
   const url = URL.parse(`${request.protocol}://${request.host}${request.url}`);
@@ -11,6 +11,7 @@ export function toWebRequest(request: FastifyRequest, reply: FastifyReply): Requ
   for (const [name, value] of Object.entries(request.headers)) {
     for (const each of [value ?? []].flat()) headers.append(name, each);
   }
+  headers.set("x-forwarded-for", request.ip);
   return new Request(url, {
     method: request.method,
     headers,

@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import { close, connect, type Database } from "./connect.ts";
 import { createDatabase } from "./create-database.ts";
 import { migrate } from "./migrations/migrate.ts";
-import { idempotencyKeys, signingKeys, users } from "./schema.ts";
+import { eventChanges, idempotencyKeys, signingKeys, throttles, users } from "./schema.ts";
 
 export { type Fault, type FaultProxy, openFaultProxy } from "./testing/fault-proxy.ts";
 
@@ -21,14 +21,20 @@ export interface TestDatabase extends AsyncDisposable {
   url: string;
 }
 
-/** Opens the database of this test worker, and empties it. Workers run side by side, each on its own. */
-export async function openTestDatabase(): Promise<TestDatabase> {
-  const url = testDatabaseUrl(`worker_${process.env.VITEST_POOL_ID}`);
+/**
+ * Opens the database of this test worker, and empties it. Workers run side by side, each on its own.
+ *
+ * @param suffix tells a worker's second database from its first.
+ */
+export async function openTestDatabase(suffix = ""): Promise<TestDatabase> {
+  const url = testDatabaseUrl(`worker_${process.env.VITEST_POOL_ID}${suffix}`);
   await migrateTestDatabase(url);
   const db = connect({ url });
   await db.delete(users);
+  await db.delete(eventChanges);
   await db.delete(idempotencyKeys);
   await db.delete(signingKeys);
+  await db.delete(throttles);
   return { db, url, [Symbol.asyncDispose]: () => close(db) };
 }
 

@@ -9,7 +9,9 @@ export interface Constraints {
 
 /** Derives from an API input what each of its fields demands, so that a form asks for what the API will accept. */
 export function constraintsOf(input: z.ZodType): Record<string, Constraints> {
-  const { properties = {}, required = [] } = z.toJSONSchema(input, { io: "input" });
+  const { $ref, $defs = {}, ...schema } = z.toJSONSchema(input, { io: "input" });
+  // a schema that has a name is a reference to its definition
+  const { properties = {}, required = [] } = $defs[$ref?.replace("#/$defs/", "") ?? ""] ?? schema;
   return Object.fromEntries(
     Object.entries(properties).map(([name, property]) => {
       const { minLength = 0, maxLength } = typeof property === "object" ? property : {};

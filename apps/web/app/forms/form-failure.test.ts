@@ -64,6 +64,27 @@ test("a wrong password is said of neither field", async () => {
 });
 
 test.each([
+  [1, "1 second"],
+  [59, "59 seconds"],
+  [60, "1 minute"],
+  [61, "2 minutes"],
+  [900, "15 minutes"],
+])("after too many attempts it says how long to wait: %i s", async (retryAfter, words) => {
+  const error = await refusal({
+    ...described,
+    code: "TOO_MANY_REQUESTS",
+    httpStatus: 429,
+    retryAfter,
+  });
+  expect(explainFailure(error, form)).toEqual({
+    status: 429,
+    values: { username: "ann" },
+    errors: {},
+    alert: `Too many attempts. Try again in ${words}.`,
+  });
+});
+
+test.each([
   ["nothing listens", () => Promise.reject(new TypeError("fetch failed"))],
   ["a proxy answers", async () => new Response("<h1>Bad Gateway</h1>", { status: 502 })],
 ])("when %s, what was typed is kept", async (_case, fetch) => {

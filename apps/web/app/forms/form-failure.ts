@@ -25,7 +25,7 @@ export interface SentForm {
 export function explainFailure(error: unknown, { labels, values }: SentForm): FormFailure {
   if (isUnreachable(error)) return { status: 503, values, errors: {}, alert: UNREACHABLE };
   if (!isHandbillError(error)) throw error;
-  const { code, httpStatus: status, title, errors: wrong } = error.data;
+  const { code, httpStatus: status, title, errors: wrong, retryAfter } = error.data;
   switch (code) {
     case "VALIDATION_FAILED":
       return { status, values, ...wordFields(wrong ?? [], labels) };
@@ -39,6 +39,8 @@ export function explainFailure(error: unknown, { labels, values }: SentForm): Fo
       };
     case "INVALID_CREDENTIALS":
       return { status, values, errors: {}, alert: title };
+    case "TOO_MANY_REQUESTS":
+      return { status, values, errors: {}, alert: wordWait(retryAfter ?? 60) };
     default:
       throw error;
   }
@@ -46,6 +48,16 @@ export function explainFailure(error: unknown, { labels, values }: SentForm): Fo
 
 const UNREACHABLE =
   "The server does not answer right now. What you typed is still here: try again in a moment.";
+
+/** @param seconds until the API takes the form again. */
+function wordWait(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  const wait =
+    seconds < 60
+      ? `${seconds} ${seconds === 1 ? "second" : "seconds"}`
+      : `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+  return `Too many attempts. Try again in ${wait}.`;
+}
 
 /** Makes the API's ends of sentences whole, each with its field's label. What has no field goes above them all. */
 function wordFields(

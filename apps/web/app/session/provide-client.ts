@@ -13,7 +13,7 @@ const MARGIN = 30_000;
 /** Middleware that gives a request its own client of the API, with the session of its cookie. */
 export const provideClient: MiddlewareFunction<Response> = async ({ request, context }, next) => {
   const store = createCookieStore(request.headers.get("cookie"), env);
-  const client = createClient({ url: env.apiUrl, session: store, fetch: fetchInTime });
+  const client = createClient({ url: env.apiUrl, session: store, fetch: fetchFor(request) });
   context.set(sessionContext, store);
   context.set(clientContext, client);
   await renewExpired(store, client);
@@ -37,7 +37,17 @@ async function renewExpired(store: CookieStore, client: HandbillClient): Promise
   if (isSessionOver(error)) store.write(null);
 }
 
-const fetchInTime: NonNullable<ClientOptions["fetch"]> = (input, { signal, ...init } = {}) => {
-  const timeout = AbortSignal.timeout(PATIENCE);
-  return fetch(input, { ...init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
-};
+/** Calls the API in time, and tells it whom for: it counts requests by the visitor's address, not by this server's. */
+function fetchFor(visitor: Request): NonNullable<ClientOptions["fetch"]> {
+  const address = visitor.headers.get("x-forwarded-for"); // toWebRequest's
+  return (input, { signal, ...init } = {}) => {
+    const timeout = AbortSignal.timeout(PATIENCE);
+    const headers = new Headers(init.headers);
+    if (address !== null) headers.set("x-forwarded-for", address);
+    return fetch(input, {
+      ...init,
+      headers,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+  };
+}
