@@ -2,15 +2,13 @@
  * What building a query for every request costs, against building it once, and against mysql2 without Drizzle: for one event
  * by its id and for a page of twenty. All take turns in one run, so that whatever else the machine does meets all of them.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { argument, close, connect, events, users } from "@handbill/db";
+import { asc, eq, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/mysql2";
 import { createPool } from "mysql2/promise";
-import { asc, eq, sql } from "../packages/db/node_modules/drizzle-orm/index.js";
-import { drizzle } from "../packages/db/node_modules/drizzle-orm/mysql2/index.js";
-import { createDatabase } from "../packages/db/src/create-database.ts";
-import { argument, close, connect, events, migrate, users } from "../packages/db/src/index.ts";
-import { openLocalServer } from "../packages/local-mysql/src/index.ts";
+import { median } from "./median.mjs";
+import { openDatabase } from "./open-database.mjs";
+import { printTable } from "./print-table.mjs";
 
 const ROUNDS = 5;
 const ROUND_MS = 600;
@@ -19,19 +17,18 @@ const CONNECTIONS = 10;
 const PAGE = 20;
 const EVENTS = 500;
 
-const server = await openServer();
+const database = await openDatabase();
 try {
-  const db = connect({ url: server.url, connectionLimit: CONNECTIONS });
+  const db = connect({ url: database.url, connectionLimit: CONNECTIONS });
   const pool = createPool({
-    uri: server.url,
+    uri: database.url,
     connectionLimit: CONNECTIONS,
     timezone: "Z",
     dateStrings: true,
   });
   const id = await fill(db);
-  const [{ version }] = (await pool.query("SELECT VERSION() AS version"))[0];
   console.log(
-    `${version}, Node ${process.version}, ${IN_FLIGHT} in flight on ${CONNECTIONS} connections, ` +
+    `${database.version}, Node ${process.version}, ${IN_FLIGHT} in flight on ${CONNECTIONS} connections, ` +
       `median of ${ROUNDS} rounds of ${ROUND_MS} ms\n`,
   );
   await compare("one event by its id", contenders({ db, pool, query: byId(id) }));
@@ -39,7 +36,7 @@ try {
   await pool.end();
   await close(db);
 } finally {
-  await server.close();
+  await database.close();
 }
 
 /** The same statement in every way; the first is what the others are compared with. */
@@ -92,18 +89,16 @@ async function compare(title, ways) {
     }
     rounds.push(figures);
   }
-  console.log(`${title.padEnd(42)}per second   ratio   CPU µs`);
-  for (const name of names) {
-    const rate = median(rounds.map((round) => round[name].rate));
-    const ratio = median(rounds.map((round) => round[name].rate / round[names[0]].rate));
-    const cpu = median(rounds.map((round) => round[name].cpu));
-    const columns = [
-      Math.round(rate).toString().padStart(10),
-      ratio.toFixed(2).padStart(8),
-      Math.round(cpu).toString().padStart(9),
-    ];
-    console.log(`  ${name.padEnd(40)}${columns.join("")}`);
-  }
+  const over = (pick) => median(rounds.map(pick));
+  printTable(
+    [title, "per second", "ratio", "CPU µs"],
+    names.map((name) => [
+      name,
+      Math.round(over((round) => round[name].rate)),
+      over((round) => round[name].rate / round[names[0]].rate).toFixed(2),
+      Math.round(over((round) => round[name].cpu)),
+    ]),
+  );
   console.log();
 }
 
@@ -121,10 +116,6 @@ async function measure(ask, milliseconds) {
   await Promise.all(Array.from({ length: IN_FLIGHT }, one));
   const { user, system } = process.cpuUsage(cpuBefore);
   return { rate: (done / (performance.now() - startedAt)) * 1000, cpu: (user + system) / done };
-}
-
-function median(numbers) {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)];
 }
 
 /** Stores one organizer and their events. Returns the id of one event. */
@@ -147,26 +138,4 @@ async function fill(db) {
   }));
   await db.insert(events).values(rows);
   return idOf(EVENTS / 2);
-}
-
-/** DATABASE_URL's server or a private one, with an empty database that is dropped at the end. */
-async function openServer() {
-  const given = process.env.DATABASE_URL;
-  const dataDir = given ? undefined : await mkdtemp(join(tmpdir(), "handbill-bench-"));
-  const local = dataDir && (await openLocalServer({ dataDir }));
-  const url = new URL(given ?? local.url(""));
-  url.pathname = `/handbill_bench_${process.pid}`;
-  const connection = await createDatabase(url.href);
-  await migrate(connection);
-  await connection.end();
-  return {
-    url: url.href,
-    async close() {
-      const last = await createDatabase(url.href);
-      await last.query(`DROP DATABASE \`${url.pathname.slice(1)}\``);
-      await last.end();
-      await local?.close();
-      if (dataDir) await rm(dataDir, { recursive: true, force: true });
-    },
-  };
 }
