@@ -29,7 +29,7 @@ const FOR_TESTS = [
   "@handbill/client",
   "@handbill/local-mysql",
 ];
-const IS_TEST = /\.(test|fuzz)\.tsx?$|\/testing(\.ts$|\/)/;
+const IS_TEST = /\.test\.tsx?$|\/testing(\.ts$|\/)/;
 
 /** Library → the files that may know it. */
 const FENCES = [

@@ -60,7 +60,7 @@ function addNextLink(
 }
 
 /** Adds to the Link header, which may have links already. */
-export function addLink(reply: FastifyReply, link: string): void {
+function addLink(reply: FastifyReply, link: string): void {
   const links = reply.getHeader("link");
   void reply.header("link", links === undefined ? link : `${links}, ${link}`);
 }

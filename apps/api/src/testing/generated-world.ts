@@ -1,0 +1,161 @@
+import { text } from "node:stream/consumers";
+import {
+  type FindKnown,
+  Known,
+  type RenderedRequest,
+  type RequestOptions,
+  type RequestPlan,
+  renderRequest,
+} from "@handbill/rest/testing";
+import * as fc from "fast-check";
+import type { LightMyRequestResponse } from "fastify";
+import type { TestApi } from "../testing.ts";
+
+/** So long a request may take before it counts as hanging, in milliseconds. */
+const DEADLINE = 10_000;
+
+/** How many values of a kind are kept: the youngest. */
+const KEPT = 200;
+
+const PASSWORD = "pass";
+
+/** An answer, without the body when it is a stream of events. */
+export interface GivenAnswer {
+  status: number;
+  headers: LightMyRequestResponse["headers"];
+  body: string;
+}
+
+/** What of the answers feeds the requests after them. */
+export interface GeneratedWorld {
+  known: FindKnown;
+  inject(request: RenderedRequest): Promise<GivenAnswer>;
+  /** Sends a planned request, and keeps of the answer what later ones may use. */
+  send(plan: RequestPlan): Promise<{ request: RenderedRequest; answer: GivenAnswer }>;
+}
+
+/** Users with sessions and events, so that generated requests get past the first checks. */
+export async function openGeneratedWorld(api: TestApi): Promise<GeneratedWorld> {
+  const kept: Record<string, string[]> = {};
+  const keep = (name: string, value: unknown): void => {
+    if (typeof value !== "string") return;
+    kept[name] = [...(kept[name] ?? []), value].slice(-KEPT);
+  };
+
+  for (const username of ["ann", "bob"]) {
+    const { accessToken, refreshToken } = await api.logIn(username);
+    keep("accessToken", accessToken);
+    keep("refreshToken", refreshToken);
+    keep("username", username);
+    for (let day = 1; day <= 5; day++) {
+      const body = { date: `2026-07-0${day}`, time: "20:00", venue: "Hall", address: "1 Road" };
+      const event = (await api.send("POST", "/events", { body, token: accessToken })).json();
+      keep("id", event.id);
+      const page = await api.send("GET", `/events?limit=${day}`);
+      keep("cursor", page.json().nextCursor);
+      keep("etag", page.headers.etag);
+    }
+  }
+
+  const known: FindKnown = (name, pick) => {
+    const values = kept[name] ?? [];
+    return values[pick % values.length];
+  };
+
+  return {
+    known,
+    inject: (request) => inject(api, request),
+    async send(plan) {
+      const request = renderRequest(plan, known);
+      const answer = await inject(api, request);
+      if (answer.status < 300) learn(plan.operation, answer, keep);
+      return { request, answer };
+    },
+  };
+}
+
+async function inject(api: TestApi, request: RenderedRequest): Promise<GivenAnswer> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("It was not answered in time.")), DEADLINE);
+  try {
+    return await Promise.race([late, injectAtOnce(api, request)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits for the head only when what follows has no end. */
+async function injectAtOnce(
+  { app }: TestApi,
+  { method, url, headers, body }: RenderedRequest,
+): Promise<GivenAnswer> {
+  // Fastify's types know fewer methods than its parser takes.
+  const options = { method, url, headers, payload: body, payloadAsStream: true };
+  const answer: LightMyRequestResponse = await Reflect.apply(app.inject, app, [options]);
+  const { statusCode: status } = answer;
+  const stream = answer.stream();
+  if (String(answer.headers["content-type"]).startsWith("text/event-stream")) {
+    stream.on("error", () => undefined); // it ends before its end
+    answer.raw.res.destroy();
+    return { status, headers: answer.headers, body: "" };
+  }
+  return { status, headers: answer.headers, body: await text(stream) };
+}
+
+function learn(
+  operation: string,
+  answer: GivenAnswer,
+  keep: (name: string, value: unknown) => void,
+): void {
+  keep("etag", answer.headers.etag);
+  if (answer.headers["content-encoding"] !== undefined) return;
+  if (!answer.headers["content-type"]?.toString().startsWith("application/json")) return;
+  const body: unknown = JSON.parse(answer.body || "null");
+  if (typeof body !== "object" || body === null) return;
+  if (operation === "POST /events") keep("id", Reflect.get(body, "id"));
+  keep("cursor", Reflect.get(body, "nextCursor"));
+  keep("refreshToken", Reflect.get(body, "refreshToken"));
+  keep("accessToken", Reflect.get(body, "accessToken"));
+  keep("username", Reflect.get(body, "username"));
+}
+
+const known = (name: string) => fc.nat({ max: 10_000 }).map((pick) => new Known(name, pick));
+const days = (from: string, to: string) =>
+  fc
+    .date({ min: new Date(from), max: new Date(to), noInvalidDate: true })
+    .map((day) => day.toISOString().slice(0, 10));
+const line = fc
+  .string({ unit: "grapheme", minLength: 1, maxLength: 40 })
+  .map((text) => `A${text.replaceAll(/\p{Cc}/gu, "")}`);
+const often = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
+  fc.oneof({ arbitrary: usual, weight: 9 }, { arbitrary: other, weight: 1 });
+
+/** What the document's schemas do not say of valid values. */
+export const generatedValues: RequestOptions = {
+  values: {
+    date: days("1000-01-02", "9999-12-30"),
+    time: fc.constantFrom("8pm", "20:00", "noon", "midnight", "12.30 a.m.", "23:59", "8:05 PM"),
+    timezone: fc.constantFrom("UTC", "Europe/Paris", "Pacific/Apia", "America/St_Johns"),
+    venue: line,
+    address: line,
+    from: days("1000-01-02", "2020-01-01"),
+    to: days("2020-01-01", "9999-12-30"),
+    email: fc.stringMatching(/^[a-z]{1,12}[a-z0-9]{0,12}@[a-z]{1,9}\.(com|org)$/),
+    password: often<string>(fc.constant(PASSWORD), fc.string({ minLength: 4, maxLength: 256 })),
+    "POST /login username": often<unknown>(known("username"), fc.constant("nobody")),
+    ifRevision: fc.constantFrom(1, 1, 2, 999),
+    id: often<unknown>(known("id"), fc.uuid()),
+    cursor: known("cursor"),
+    refreshToken: often<unknown>(known("refreshToken"), fc.constant("unknown")),
+    "Idempotency-Key": fc.stringMatching(/^[a-z0-9]{1,8}$/),
+    lastEventId: known("eventId"),
+    "Last-Event-ID": known("eventId"),
+    "If-Match": often<unknown>(fc.constant("*"), known("etag")),
+    "If-None-Match": often<unknown>(known("etag"), fc.constant('"none"')),
+  },
+  credentials: {
+    bearer: fc
+      .nat({ max: 10_000 })
+      .map((pick) => ["authorization", ["Bearer ", new Known("accessToken", pick)]]),
+  },
+};
