@@ -1,7 +1,7 @@
 import fastifyCompress from "@fastify/compress";
 import fastifyCors from "@fastify/cors";
 import fastifyHelmet from "@fastify/helmet";
-import { registerRest, sendProblem } from "@handbill/rest";
+import { registerRest, sendClientError, sendProblem } from "@handbill/rest";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Env } from "./env.ts";
 import { loggerOptions } from "./logger.ts";
@@ -43,6 +43,7 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     frameworkErrors: (error, request, reply) => {
       void sendProblem(rest, error, request, reply);
     },
+    clientErrorHandler: (error, socket) => sendClientError(rest, error, socket),
     return503OnClosing: false, // who has connected before is served: a proxy repeats no POST
     forceCloseConnections: "idle",
   });

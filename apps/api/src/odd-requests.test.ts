@@ -43,3 +43,8 @@ test.each(["gzip", "deflate", "x"])("a body in the coding %s is no JSON", async 
   });
   expect([answer.statusCode, answer.json().code]).toEqual([400, "MALFORMED_REQUEST"]);
 });
+
+test("a name of no letters is nobody's", async () => {
+  const answer = await api.send("GET", "/events/");
+  expect([answer.statusCode, answer.json().code]).toEqual([404, "NOT_FOUND"]);
+});

@@ -80,5 +80,19 @@ test("headers of more than 16 KiB are refused", async () => {
   const statuses = await exchange([
     `GET /events HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(17_000)}\r\n\r\n`,
   ]);
-  expect(statuses).toEqual([431]);
+  expect(statuses).toEqual([400]);
+});
+
+test("what is no request at all is told so in a problem", async () => {
+  const socket = connect(port, "127.0.0.1");
+  socket.write("HELO example.com\r\n\r\n");
+  const answer = (await text(socket)).split("\r\n\r\n");
+  expect(answer[0]).toMatch(
+    /^HTTP\/1.1 400 Bad Request\r\ncontent-type: application\/problem\+json/,
+  );
+  expect(JSON.parse(String(answer[1]))).toMatchObject({
+    type: "http://api.test/problems/MALFORMED_REQUEST",
+    status: 400,
+    code: "MALFORMED_REQUEST",
+  });
 });

@@ -1,3 +1,4 @@
+export { sendClientError } from "./client-error.ts";
 export { RestRouteError } from "./collect-routes.ts";
 export type { Change } from "./compare/change.ts";
 export { compareDocuments } from "./compare/compare-documents.ts";

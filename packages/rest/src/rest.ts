@@ -52,10 +52,9 @@ const METHODS: HTTPMethods[] = [
 ];
 
 /**
- * Publishes the router's procedures as Fastify routes, with an OpenAPI document at `/openapi.json` and
- * `/openapi.yaml`, and answers every
- * error of the instance as a problem (RFC 9457). Register it on the instance whose errors it is to answer; what must keep
- * its own JSON parser, such as tRPC's adapter, goes into a scope of its own.
+ * Publishes the router's procedures as Fastify routes, with an OpenAPI document at `/openapi.json` and `/openapi.yaml`, and
+ * answers every error of the instance as a problem (RFC 9457). Register it on the instance whose errors it is to answer;
+ * what must keep its own JSON parser, such as tRPC's adapter, goes into a scope of its own.
  *
  * @returns the document.
  * @throws {RestRouteError} when a procedure cannot be published.
@@ -137,6 +136,7 @@ function compileRoute(route: RestRoute, options: RestOptions): RouteOptions {
     url: fastifyPath(route.path),
     ...(route.config && { config: route.config }),
     handler: async (request, reply) => {
+      if (lacksName(request.params)) throw notFound(request);
       const timing = serverTiming ? new ServerTiming() : undefined;
       void reply.headers(deprecation);
       if (isStream && request.method === "HEAD") return sendEventStreamHead(reply);
@@ -158,6 +158,11 @@ function compileRoute(route: RestRoute, options: RestOptions): RouteOptions {
       return sendOutput(request, reply, output);
     },
   };
+}
+
+/** Fastify takes `/events/` for an event without a name. */
+function lacksName(params: unknown): boolean {
+  return Object.values(params ?? {}).includes("");
 }
 
 /** An error that ends a stream is told as a problem, and logged if it is a fault of the server. */
