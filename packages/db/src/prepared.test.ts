@@ -22,7 +22,7 @@ test("the values are stored in the column's form, and the rows come back in the 
       .where(eq(users.id, argument(users.id, "id")))
       .prepare(),
   );
-  expect(await byId(database.db).execute({ id: person(2).id })).toEqual([person(2)]);
+  expect(await byId(database.db).execute({ id: person(2).id })).toMatchObject([person(2)]);
   expect(await byId(database.db).execute({ id: person(3).id })).toEqual([]);
 });
 

@@ -32,7 +32,7 @@ function person(id: string, name: string) {
 
 test("ids and instants come back as they were stored", async () => {
   await db.insert(users).values(person(ids[0], "stored"));
-  expect(await db.select().from(users).where(eq(users.id, ids[0]))).toEqual([
+  expect(await db.select().from(users).where(eq(users.id, ids[0]))).toMatchObject([
     person(ids[0], "stored"),
   ]);
   await db.delete(users);

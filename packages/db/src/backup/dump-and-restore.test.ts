@@ -125,11 +125,11 @@ test("there is no file when the dump fails, and none is overwritten", async () =
 async function writePair(connection: Connection, i: number): Promise<void> {
   const id = Buffer.alloc(16, `writer ${i}`);
   await connection.beginTransaction();
-  await connection.query("INSERT INTO users VALUES (?, ?, ?, '', UTC_TIMESTAMP(3))", [
-    id,
-    `w${i}`,
-    `w${i}`,
-  ]);
+  await connection.query(
+    `INSERT INTO users (id, username, email, password_hash, created_at)
+     VALUES (?, ?, ?, '', UTC_TIMESTAMP(3))`,
+    [id, `w${i}`, `w${i}`],
+  );
   await connection.query(
     `INSERT INTO events (id, organizer_id, date, time, timezone, starts_at, venue, address, created_at, updated_at)
      VALUES (?, ?, '2026-01-01', '20:00', 'UTC', UTC_TIMESTAMP(3), '', '', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,

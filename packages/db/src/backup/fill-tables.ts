@@ -86,6 +86,10 @@ function generateValue(sqlType: string, column: string, i: number): Value {
     case "int":
     case "bigint":
       return i === 0 ? -2147483648 : i;
+    case "enum": {
+      const values = [...sqlType.matchAll(/'([^']*)'/g)].map(([, value]) => value ?? "");
+      return values[i % values.length] ?? null;
+    }
     case "tinyint":
     case "boolean":
       return i % 2;
