@@ -58,7 +58,7 @@ test("a server that hangs: every request fails in its time, and is served as soo
   } finally {
     process.kill(pid, "SIGCONT");
   }
-  expect(await askMany(db)).toEqual(allServed);
+  await expect.poll(() => askMany(db), { timeout: 10_000 }).toEqual(allServed);
   const { acquired, released } = poolMetrics(db);
   expect(acquired).toBe(released);
   await close(db);

@@ -203,7 +203,7 @@ describe("a local server", { timeout: 60_000 }, () => {
     victim.kill("SIGSTOP");
     killAll(processesOf(dataDir, /keeper/));
     victim.kill("SIGKILL");
-    expect(processesOf(dataDir)).toHaveLength(1);
+    await expect.poll(() => processesOf(dataDir)).toHaveLength(1);
     const server = await open();
     expect(await query(server, "select 1 as one")).toEqual([{ one: 1 }]);
     expect(processesOf(dataDir)).toHaveLength(2);
