@@ -44,12 +44,18 @@ async function serverProcess(): Promise<number> {
   return Number(readFileSync(String(rows[0]?.file), "utf8"));
 }
 
+async function isHung(db: Database): Promise<boolean> {
+  return (await askMany(db)).every(isUnavailable);
+}
+
 test("a server that hangs: every request fails in its time, and is served as soon as it goes on", async () => {
   const db = open({ statementTimeout: 300, acquireTimeout: 300 });
   expect(await askMany(db)).toEqual(allServed);
   const pid = await serverProcess();
   process.kill(pid, "SIGSTOP");
   try {
+    // Each of its threads stops when it is its turn.
+    await expect.poll(() => isHung(db)).toBe(true);
     for (let round = 0; round < 3; round++) {
       const startedAt = performance.now();
       expect((await askMany(db)).map(isUnavailable)).toEqual(allServed.map(() => true));
