@@ -4,9 +4,10 @@ import fastifyHelmet from "@fastify/helmet";
 import { registerRest, sendClientError, sendProblem } from "@handbill/rest";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Env } from "./env.ts";
-import { loggerOptions } from "./logger.ts";
+import { loggerOptions, pathToLog } from "./logger.ts";
 import { registerDocs } from "./plugins/docs.ts";
 import { registerHealth } from "./plugins/health.ts";
+import { registerKeySet } from "./plugins/jwks.ts";
 import { registerMetrics } from "./plugins/metrics.ts";
 import { registerProblemPages } from "./plugins/problem-pages.ts";
 import { restOptions } from "./plugins/rest.ts";
@@ -58,7 +59,8 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     if (isClosing) void reply.header("connection", "close");
   });
   app.addHook("onResponse", async (request, reply) => {
-    const { method, url } = request;
+    const { method } = request;
+    const url = pathToLog(request);
     const status = reply.statusCode;
     const ms = Math.round(reply.elapsedTime);
     request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
@@ -92,6 +94,7 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     globalDecompression: false, // answers from 1 KiB on, in the best coding that the caller takes; no requests
   });
   registerHealth(app, services.db);
+  registerKeySet(app, services.keyRing.current, services.clock);
   registerMetrics(app, services.db);
   registerProblemPages(app);
   await registerTrpc(app, services);

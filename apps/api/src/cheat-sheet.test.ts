@@ -17,7 +17,10 @@ test("register", async () => {
   expect(answer.json()).toEqual({
     id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     username: "test",
+    displayName: null,
     email: "user@domain.com",
+    isEmailVerified: false,
+    role: "member",
     createdAt: "2026-01-01T12:00:00.000Z",
   });
 });
@@ -27,8 +30,9 @@ test("log in", async () => {
   expect(answer.statusCode).toBe(200);
   expect(answer.json()).toEqual({
     accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    deviceToken: expect.stringMatching(/^[\w-]{43}$/),
     tokenType: "Bearer",
-    expiresIn: 900,
+    expiresIn: 300,
     refreshToken: expect.stringMatching(/^[\w-]{43}$/),
     user: expect.objectContaining({ username: "test" }),
   });

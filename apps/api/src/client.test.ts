@@ -116,7 +116,10 @@ test("a refused token is renewed and the call sent once more", async () => {
 test("a session that has ended is forgotten, and the call fails as a stranger's would", async () => {
   const { accessToken, refreshToken } = await api.logIn("ended");
   await api.send("POST", "/logout", { body: { refreshToken } });
-  const user = { id: "", username: "ended", email: "", createdAt: "" };
+  const user = await createClient({ url, session: createMemoryStore() }).signIn({
+    username: "ended",
+    password: "pass",
+  });
   const store = createMemoryStore({ accessToken, refreshToken, expiresAt: 0, user });
   const [, error] = await safe(createClient({ url, session: store }).events.create.mutate(event));
   expect(error?.data?.code).toBe("UNAUTHENTICATED");

@@ -12,13 +12,14 @@ export async function createContext(
   precondition?: Precondition,
 ): Promise<Context> {
   await services.schemaGate.pass();
-  const { authorization, "idempotency-key": key } = request.headers;
-  const { schemaGate: _gate, redis: _redis, ...rest } = services;
+  const { "idempotency-key": key } = request.headers;
+  const { schemaGate: _gate, redis: _redis, keyRing: _keys, ...rest } = services;
   return {
     ...rest,
     ...reportLimits(reply),
     clientAddress: request.ip,
-    viewer: await identify(services, authorization),
+    clientName: plainText(request.headers["user-agent"] ?? ""),
+    viewer: await identify(services, request),
     idempotencyKey: typeof key === "string" ? key : undefined,
     precondition,
   };
@@ -26,11 +27,28 @@ export async function createContext(
 
 /** RFC 6750 §2.1. */
 async function identify(
-  { accessTokens }: Services,
-  authorization: string | undefined,
+  { accessTokens, liveSessions }: Services,
+  { headers: { authorization }, raw: { rawHeaders } }: FastifyRequest,
 ): Promise<Viewer> {
   if (authorization === undefined) return { kind: "anonymous" };
+  // Node takes the first, and a proxy before it may have looked at another.
+  if (countHeader(rawHeaders, "authorization") > 1) return { kind: "invalid" };
   const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization) ?? [];
-  const userId = token && (await accessTokens.verify(token));
-  return userId ? { kind: "authenticated", userId } : { kind: "invalid" };
+  const bearer = token ? await accessTokens.verify(token) : undefined;
+  const session = bearer && (await liveSessions.find(bearer.sessionId));
+  if (!session || session.userId !== bearer.userId) return { kind: "invalid" };
+  return { kind: "authenticated", ...bearer, role: session.role };
+}
+
+/** @param rawHeaders names and values in turn, as they came. */
+function countHeader(rawHeaders: string[], name: string): number {
+  return rawHeaders.filter((each, index) => index % 2 === 0 && each.toLowerCase() === name).length;
+}
+
+/** What is fit to be shown of a header. */
+function plainText(header: string): string {
+  return header
+    .replaceAll(/[^\x20-\x7e]/g, "")
+    .trim()
+    .slice(0, 200);
 }

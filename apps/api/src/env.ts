@@ -1,9 +1,19 @@
 import { z } from "zod";
+import { type KeySource, keySourceOf } from "./keys/key-source.ts";
+import { mailVariables } from "./mail/mail-settings.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+/** Where the keys are that sign access tokens. */
+const signingKeys = {
+  SIGNING_KEYS: z.string().optional(),
+  SIGNING_KEYS_FILE: z.string().default(".data/signing-keys.json"),
+};
+
 const schema = z
   .object({
+    ...signingKeys,
+    ...mailVariables,
     APP_ENV: z.enum(["development", "production"]).default("production"),
     DATABASE_URL: z.url({
       protocol: /^(mysql|mariadb)$/,
@@ -18,6 +28,7 @@ const schema = z
     API_PORT: port.default(8080),
     PUBLIC_API_URL: httpUrl().optional(),
     PUBLIC_WEB_URL: httpUrl().optional(),
+    SITE_NAME: z.string().trim().min(1).max(100).default("Handbill"),
     CORS_ORIGINS: z
       .string()
       .default("")
@@ -61,9 +72,27 @@ const schema = z
           input: minPasswordLength,
         });
       }
+      for (const name of ["MAIL_FROM", "PUBLIC_WEB_URL"] as const) {
+        if (env.SMTP_URL === undefined || { MAIL_FROM: env.MAIL_FROM, PUBLIC_WEB_URL }[name])
+          continue;
+        const message = "is required with SMTP_URL";
+        issues.push({ code: "custom", path: [name], message, input: undefined });
+      }
+      const linkOrigin = PUBLIC_WEB_URL ?? "http://127.0.0.1:3000";
       return {
         ...env,
         isDevelopment,
+        /** Where the links of mails go: the web app. */
+        linkOrigin,
+        mailFrom: env.MAIL_FROM ?? {
+          name: env.SITE_NAME,
+          address: `no-reply@${new URL(linkOrigin).hostname}`,
+        },
+        requiresVerifiedEmail:
+          env.REQUIRE_VERIFIED_EMAIL === undefined
+            ? !isDevelopment && env.SMTP_URL !== undefined
+            : env.REQUIRE_VERIFIED_EMAIL === "true",
+        keySource: keySourceOf(env),
         minPasswordLength,
         publicApiUrl: PUBLIC_API_URL ?? `http://${env.API_HOST}:${env.API_PORT}`,
         publicWebUrl: PUBLIC_WEB_URL,
@@ -86,8 +115,21 @@ export class EnvError extends Error {
  * @throws {EnvError}
  */
 export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
+  return read(schema, variables);
+}
+
+/**
+ * Reads no more than where the signing keys are, for a command that needs nothing else.
+ *
+ * @throws {EnvError}
+ */
+export function readKeySource(variables: NodeJS.ProcessEnv = process.env): KeySource {
+  return keySourceOf(read(z.object(signingKeys), variables));
+}
+
+function read<Output>(whole: z.ZodType<Output>, variables: NodeJS.ProcessEnv): Output {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const result = schema.safeParse(given);
+  const result = whole.safeParse(given);
   if (result.success) return result.data;
   const lines = result.error.issues.map(({ path, message, code }) => {
     const name = String(path[0]);

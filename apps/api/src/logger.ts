@@ -1,4 +1,4 @@
-import type { FastifyLoggerOptions } from "fastify";
+import type { FastifyLoggerOptions, FastifyRequest } from "fastify";
 import type { PinoLoggerOptions } from "fastify/types/logger.js";
 import type { Env } from "./env.ts";
 
@@ -22,6 +22,11 @@ export function loggerOptions(env: Env): FastifyLoggerOptions & PinoLoggerOption
       },
     }),
   };
+}
+
+/** What is logged of a request's URL: a query may hold a token or an address, and so may a path that is none of ours. */
+export function pathToLog({ url, is404 }: Pick<FastifyRequest, "url" | "is404">): string {
+  return is404 ? "(unknown path)" : url.replace(/\?.*/s, "");
 }
 
 export type DescribedError = {

@@ -2,6 +2,7 @@ import { close } from "@handbill/db";
 import { removeExpired } from "@handbill/rpc/server";
 import { createApp } from "./app.ts";
 import { type Env, EnvError, readEnv } from "./env.ts";
+import { followKeys, openKeyRing } from "./keys/key-ring.ts";
 import { createServices } from "./services.ts";
 import { explainListenError, StartError } from "./start-error.ts";
 
@@ -16,8 +17,10 @@ try {
 }
 
 async function serve(env: Env): Promise<void> {
-  const services = createServices(env);
+  const keyRing = await openKeyRing(env.keySource, () => new Date());
+  const services = createServices(env, keyRing);
   const app = await createApp(env, services);
+  followKeys(keyRing, app.log);
   services.redis?.open(app.log);
 
   let stopping = false;
@@ -25,7 +28,7 @@ async function serve(env: Env): Promise<void> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
-    await app.close();
+    await Promise.all([app.close(), services.mails.close()]);
     await Promise.all([close(services.db), services.redis?.close()]);
     process.exit(0);
   };
@@ -33,7 +36,7 @@ async function serve(env: Env): Promise<void> {
   process.on("disconnect", stop); // whoever started this process is gone
 
   const housekeeping = setInterval(() => {
-    removeExpired(services.db, services.clock()).catch((error: unknown) =>
+    removeExpired(services.db, services.clock(), services.policy).catch((error: unknown) =>
       app.log.warn(error, "what expired was not removed; it will be tried again"),
     );
   }, HOUSEKEEPING_MS);
@@ -50,6 +53,7 @@ async function serve(env: Env): Promise<void> {
         "With APP_ENV=production it is 15 unless PASSWORD_MIN_LENGTH says otherwise.",
     );
   }
+  services.mails.open(app.log);
   process.send?.({ type: "ready" });
 }
 

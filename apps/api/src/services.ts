@@ -6,12 +6,15 @@ import {
   createAccessTokens,
   createArgon2Process,
   createDatabaseThrottle,
+  createLiveSessions,
   createPasswordHasher,
-  loadSigningKeys,
+  findLiveSession,
   type PasswordHasher,
 } from "@handbill/rpc/server";
 import { uuidv7 } from "uuidv7";
 import type { Env } from "./env.ts";
+import type { KeyRing } from "./keys/key-ring.ts";
+import { createMailService, type MailService } from "./mail/open-mail.ts";
 import { createRedis, type RedisConnection } from "./redis.ts";
 import { tellByRedis } from "./redis-changes.ts";
 import { createRedisThrottle } from "./redis-throttle.ts";
@@ -20,6 +23,7 @@ import { createSchemaGate, type SchemaGate } from "./schema-gate.ts";
 /** What lives as long as the process. Tests put their own in place of any. */
 export type Services = Omit<Context, RequestFact> & {
   schemaGate: SchemaGate;
+  keyRing: KeyRing;
   /** Not open yet. */
   redis: RedisConnection | undefined;
 };
@@ -27,26 +31,27 @@ export type Services = Omit<Context, RequestFact> & {
 type RequestFact =
   | "viewer"
   | "clientAddress"
+  | "clientName"
   | "idempotencyKey"
   | "precondition"
   | "reportLimit"
   | "reportWait";
 
-export function createServices(env: Env): Services {
+export function createServices(env: Env, keyRing: KeyRing): Services & { mails: MailService } {
   const db = connect({ url: env.DATABASE_URL, connectionLimit: env.DATABASE_POOL_SIZE });
   const clock = () => new Date();
   const redis = env.REDIS_URL === undefined ? undefined : createRedis(env.REDIS_URL);
   const inDatabase = createDatabaseThrottle(db, clock);
+  const schemaGate = createSchemaGate(() => readSchemaState(db), clock);
   return {
     db,
     clock,
     ids: uuidv7,
+    mails: createMailService(env, { db, clock, ids: uuidv7, schemaGate }),
     passwordHasher: passwordHasher(),
-    accessTokens: createAccessTokens({
-      loadKeys: () => loadSigningKeys(db, clock()),
-      issuer: env.publicApiUrl,
-      clock,
-    }),
+    accessTokens: createAccessTokens({ keys: keyRing.current, issuer: env.publicApiUrl, clock }),
+    keyRing,
+    liveSessions: createLiveSessions({ load: (id) => findLiveSession(db, id), clock }),
     changes: new ChangeFeed({
       db,
       clock,
@@ -55,7 +60,7 @@ export function createServices(env: Env): Services {
     }),
     redis,
     throttle: redis ? createRedisThrottle(redis, inDatabase) : inDatabase,
-    schemaGate: createSchemaGate(() => readSchemaState(db), clock),
+    schemaGate,
     policy: policyOf(env),
   };
 }
@@ -73,7 +78,12 @@ function passwordHasher(): PasswordHasher {
 /** What the operator decided, by the environment. */
 export function policyOf(env: Env): Context["policy"] {
   return {
-    minPasswordLength: env.minPasswordLength,
+    requiresVerifiedEmail: env.requiresVerifiedEmail,
+    passwords: {
+      minLength: env.minPasswordLength,
+      refusesCommon: !env.isDevelopment,
+      siteName: env.SITE_NAME,
+    },
     defaultTimezone: env.DEFAULT_TIMEZONE,
     rateLimits: env.RATE_LIMITS,
   };

@@ -2,15 +2,22 @@ import { close, connect, readSchemaState } from "@handbill/db";
 import { openTestDatabase } from "@handbill/db/testing";
 import type { AnswerWatch } from "@handbill/rest/testing";
 import {
+  beginSigningKeys,
   ChangeFeed,
   createAccessTokens,
   createDatabaseThrottle,
+  createLiveSessions,
   createPasswordHasher,
-  loadSigningKeys,
+  createSigningKey,
+  deliverDueMails,
+  findLiveSession,
+  type Mail,
+  type Mailer,
 } from "@handbill/rpc/server";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { createApp } from "./app.ts";
 import { readEnv } from "./env.ts";
+import type { KeyRing } from "./keys/key-ring.ts";
 import { createRedis, type RedisConnection } from "./redis.ts";
 import { tellByRedis } from "./redis-changes.ts";
 import { createRedisThrottle } from "./redis-throttle.ts";
@@ -28,6 +35,7 @@ export interface TestApi extends AsyncDisposable {
   answers: AnswerWatch;
   databaseUrl: string;
   ids: () => string;
+  keyRing: KeyRing;
   /** There is one when REDIS_URL is given; it may not be ready yet. */
   redis: RedisConnection | undefined;
   /** Sends a request as the cheat-sheet does: a body as JSON, a token as a bearer token. */
@@ -43,6 +51,10 @@ export interface TestApi extends AsyncDisposable {
   ): Promise<LightMyRequestResponse>;
   /** Registers and logs in. */
   logIn(username: string): Promise<{ accessToken: string; refreshToken: string }>;
+  /** Sends the mails that are due, and returns those that this process sent since it was last asked. */
+  takeMails(): Promise<Mail[]>;
+  /** How many passwords this process has hashed or verified so far. */
+  countHashes(): number;
   moveClock(milliseconds: number): void;
 }
 
@@ -71,23 +83,30 @@ export async function openTestApi(
   let count = 0;
   const clock = () => new Date(now);
   const ids = beside?.ids ?? (() => `019ab5a4-6c00-7000-8000-${String(++count).padStart(12, "0")}`);
+  const keyRing = beside?.keyRing ?? (await createKeyRing(new Date(now)));
   const db = connect({ url: env.DATABASE_URL });
   const redis = env.REDIS_URL === undefined ? undefined : createRedis(env.REDIS_URL);
   const inDatabase = createDatabaseThrottle(db, clock);
+  const sent: Mail[] = [];
+  const passwordHasher = createPasswordHasher({
+    cost: { memoryCost: 64, timeCost: 1 },
+    maxWaiting: 256,
+    maxWaitMs: 15_000,
+  });
+  let hashes = 0;
   const app = await createApp(env, {
     db,
     clock,
     ids,
-    passwordHasher: createPasswordHasher({
-      cost: { memoryCost: 64, timeCost: 1 },
-      maxWaiting: 256,
-      maxWaitMs: 15_000,
-    }),
-    accessTokens: createAccessTokens({
-      loadKeys: () => loadSigningKeys(db, clock()),
-      issuer: env.publicApiUrl,
-      clock,
-    }),
+    mails: { wake: () => undefined }, // takeMails() sends them
+    passwordHasher: {
+      ...passwordHasher,
+      hash: (...call) => passwordHasher.hash(...call).finally(() => hashes++),
+      verify: (...call) => passwordHasher.verify(...call).finally(() => hashes++),
+    },
+    accessTokens: createAccessTokens({ keys: keyRing.current, issuer: env.publicApiUrl, clock }),
+    keyRing,
+    liveSessions: createLiveSessions({ load: (id) => findLiveSession(db, id), clock }),
     changes: new ChangeFeed({
       db,
       clock,
@@ -122,12 +141,21 @@ export async function openTestApi(
     answers,
     databaseUrl: env.DATABASE_URL,
     ids,
+    keyRing,
     redis,
     send,
     async logIn(username) {
       const body = { username, password: "pass" };
       await send("POST", "/register", { body: { ...body, email: `${username}@example.com` } });
       return (await send("POST", "/login", { body })).json();
+    },
+    countHashes: () => hashes,
+    async takeMails() {
+      const { SITE_NAME: siteName, linkOrigin: webUrl } = env;
+      const mailer: Mailer = { send: async (mail) => void sent.push(mail) };
+      const options = { db, clock, ids, mailer, siteName, webUrl, log: app.log };
+      while ((await deliverDueMails(options)) > 0);
+      return sent.splice(0);
     },
     moveClock: (milliseconds) => {
       now += milliseconds;
@@ -140,4 +168,10 @@ export async function openTestApi(
       await database?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Keys that nobody has stored, and that stay as they are. */
+async function createKeyRing(now: Date): Promise<KeyRing> {
+  const keys = beginSigningKeys(await createSigningKey(), now);
+  return { current: () => keys, refresh: async () => undefined };
 }

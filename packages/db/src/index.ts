@@ -18,7 +18,6 @@ export {
   outgoingMails,
   refreshTokens,
   sessions,
-  signingKeys,
   throttles,
   users,
 } from "./schema.ts";

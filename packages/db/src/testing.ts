@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import { close, connect, type Database } from "./connect.ts";
 import { createDatabase } from "./create-database.ts";
 import { migrate } from "./migrations/migrate.ts";
-import { eventChanges, idempotencyKeys, signingKeys, throttles, users } from "./schema.ts";
+import { auditEntries, eventChanges, idempotencyKeys, throttles, users } from "./schema.ts";
 
 export { type Fault, type FaultProxy, openFaultProxy } from "./testing/fault-proxy.ts";
 
@@ -31,9 +31,9 @@ export async function openTestDatabase(suffix = ""): Promise<TestDatabase> {
   await migrateTestDatabase(url);
   const db = connect({ url });
   await db.delete(users);
+  await db.delete(auditEntries);
   await db.delete(eventChanges);
   await db.delete(idempotencyKeys);
-  await db.delete(signingKeys);
   await db.delete(throttles);
   return { db, url, [Symbol.asyncDispose]: () => close(db) };
 }

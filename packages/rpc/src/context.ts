@@ -1,7 +1,10 @@
 import type { Database } from "@handbill/db";
 import type { AccessTokens } from "./features/auth/access-token.ts";
 import type { PasswordHasher } from "./features/auth/password-hasher.ts";
+import type { PasswordRules } from "./features/auth/password-rules.ts";
 import type { EventChanges } from "./features/events/change-feed.ts";
+import type { Mails } from "./features/mail/mail-loop.ts";
+import type { LiveSessions } from "./features/sessions/live-sessions.ts";
 import type { LimitState, Throttle } from "./features/throttling/throttle.ts";
 
 /** What a procedure may know of the request and the world. Framework-free; one per request. */
@@ -13,14 +16,19 @@ export interface Context {
   ids: () => string;
   passwordHasher: PasswordHasher;
   accessTokens: AccessTokens;
+  liveSessions: LiveSessions;
   /** Who makes a change announces it; who watches learns of it. */
   changes: EventChanges;
+  /** Who enqueues a mail has it sent. */
+  mails: Mails;
   throttle: Throttle;
   policy: Policy;
   /** Who asks, by the access token that came along. */
   viewer: Viewer;
   /** Where the request came from: an IP address, as far as trusted proxies say. */
   clientAddress: string;
+  /** What the client calls itself: one line of text, which may be empty. */
+  clientName: string;
   /** The Idempotency-Key that came along: what the caller sends again with it is done once. */
   idempotencyKey: string | undefined;
   /** Whether what is there now is what the caller means to change; undefined when the caller set no such condition. */
@@ -33,16 +41,17 @@ export interface Context {
 
 /** What the operator decides. */
 export interface Policy {
-  /** In characters. */
-  minPasswordLength: number;
+  passwords: PasswordRules;
+  /** Whether nobody logs in whose address is not confirmed, and nobody is told which addresses are registered. */
+  requiresVerifiedEmail: boolean;
   /** IANA time zone of events that name none. */
   defaultTimezone: string;
   /** What every quota is multiplied by. 0 limits nothing, and lets failed log-ins follow each other at once. */
   rateLimits: number;
 }
 
-/** `anonymous`: no token. `invalid`: a token that is forged, expired or malformed. */
+/** `anonymous`: no token. `invalid`: a token that is forged, expired or malformed, or of a session that has ended. */
 export type Viewer =
   | { kind: "anonymous" }
   | { kind: "invalid" }
-  | { kind: "authenticated"; userId: string };
+  | { kind: "authenticated"; userId: string; sessionId: string; role: "member" | "admin" };

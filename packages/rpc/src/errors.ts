@@ -104,7 +104,9 @@ const specific = entries({
     status: 401,
     trpc: "UNAUTHORIZED",
     title: "Wrong username or password",
-    detail: "Check the username (or e-mail address) and the password.",
+    detail:
+      "Check the username (or e-mail address) and the password. The address of a new account may have to be confirmed " +
+      "first, by the link that was mailed.",
   },
   INVALID_REFRESH_TOKEN: {
     status: 401,
@@ -112,16 +114,47 @@ const specific = entries({
     title: "The session has ended",
     detail: "The refresh token is unknown, expired, revoked or was used before. Log in again.",
   },
+  WRONG_PASSWORD: {
+    status: 403,
+    trpc: "FORBIDDEN",
+    title: "The current password is wrong",
+    detail: "Send the password with which you log in.",
+  },
+  INVALID_LINK: {
+    status: 400,
+    trpc: "BAD_REQUEST",
+    title: "The link is not good any more",
+    detail:
+      "It was used, has run out, was replaced by a newer one, or is not for this address any more. Ask for a new one.",
+  },
   NOT_THE_ORGANIZER: {
     status: 403,
     trpc: "FORBIDDEN",
     title: "This event is someone else's",
     detail: "Only the organizer of an event may change or delete it.",
   },
+  NOT_AN_ADMIN: {
+    status: 403,
+    trpc: "FORBIDDEN",
+    title: "Only admins may do this",
+    detail: "Log in as an admin, or ask one.",
+  },
   EVENT_NOT_FOUND: {
     status: 404,
     trpc: "NOT_FOUND",
     title: "There is no such event",
+    detail: "It was deleted, or the id is wrong.",
+  },
+  SESSION_NOT_FOUND: {
+    status: 404,
+    trpc: "NOT_FOUND",
+    title: "There is no such session",
+    detail: "It has ended already, or the id is wrong.",
+  },
+  ACCOUNT_NOT_FOUND: {
+    status: 404,
+    trpc: "NOT_FOUND",
+    title: "There is no such account",
     detail: "It was deleted, or the id is wrong.",
   },
   PRECONDITION_FAILED: {
@@ -143,6 +176,18 @@ const specific = entries({
     trpc: "CONFLICT",
     title: "The username is taken",
     detail: "Choose another username.",
+  },
+  OWN_ACCOUNT: {
+    status: 409,
+    trpc: "CONFLICT",
+    title: "It is your own account",
+    detail: "Have another admin do it.",
+  },
+  LAST_ADMIN: {
+    status: 409,
+    trpc: "CONFLICT",
+    title: "There would be no admin left",
+    detail: "Make somebody else an admin first: npm run admin -- grant USER.",
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,

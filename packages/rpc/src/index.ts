@@ -1,13 +1,24 @@
 /** Types only: what the client is made from. Nothing here exists at run time, and nothing of the server shows. */
 import type { inferRouterOutputs, TRPCBuiltRouter } from "@trpc/server";
 import type { GeneralCode } from "./errors.ts";
+import type { accountRouter } from "./features/account/router.ts";
+import type { adminRouter } from "./features/admin/router.ts";
+import type { auditRouter } from "./features/audit/router.ts";
 import type { authRouter } from "./features/auth/router.ts";
 import type { eventsRouter } from "./features/events/router.ts";
+import type { sessionsRouter } from "./features/sessions/router.ts";
 import type { ErrorShape, Meta } from "./trpc.ts";
 
 export type AppRouter = TRPCBuiltRouter<
   { ctx: object; meta: Meta; errorShape: ErrorShape<GeneralCode>; transformer: false },
-  { auth: typeof authRouter; events: typeof eventsRouter }
+  {
+    account: typeof accountRouter;
+    admin: typeof adminRouter;
+    audit: typeof auditRouter;
+    auth: typeof authRouter;
+    events: typeof eventsRouter;
+    sessions: typeof sessionsRouter;
+  }
 >;
 
 type Outputs = inferRouterOutputs<AppRouter>;
@@ -16,7 +27,8 @@ export type Event = Outputs["events"]["get"];
 /** What a watcher is told. */
 export type EventChange = ItemOf<Outputs["events"]["changes"]>;
 export type EventPage = Outputs["events"]["list"];
-export type Session = Outputs["auth"]["login"];
+export type Session = Outputs["auth"]["refresh"];
+export type SessionInfo = Outputs["sessions"]["list"]["items"][number];
 export type User = Session["user"];
 export type { ErrorCode, ErrorDescription, FieldError } from "./errors.ts";
 

@@ -1,12 +1,44 @@
 /** What apps/api runs. */
 export type { Context, Policy, Viewer } from "./context.ts";
 export { catalogue, HandbillError } from "./errors.ts";
+export {
+  changeRole,
+  type Decision,
+  disableAccount,
+  enableAccount,
+} from "./features/admin/mutations.ts";
+export { listAccounts } from "./features/admin/queries.ts";
+export type { AdminAccount } from "./features/admin/schema.ts";
+export { verifyAuditLog } from "./features/audit/queries.ts";
 export { type AccessTokens, createAccessTokens } from "./features/auth/access-token.ts";
 export { type Argon2, argon2 } from "./features/auth/argon2.ts";
 export { createArgon2Process } from "./features/auth/argon2-process.ts";
+export { canonicalLogin } from "./features/auth/canonical-login.ts";
 export { createPasswordHasher, type PasswordHasher } from "./features/auth/password-hasher.ts";
-export { loadSigningKeys } from "./features/auth/signing-keys.ts";
+export { findUserByLogin } from "./features/auth/queries.ts";
+export {
+  beginSigningKeys,
+  KEY_SET_MAX_AGE,
+  KEYS_KNOWN_WITHIN_MS,
+  LEAST_LEAD_MS,
+  type NewSigningKey,
+  publicKeySet,
+  rotateSigningKeys,
+  type SigningKey,
+  SigningKeysError,
+  signingKeyStateAt,
+} from "./features/auth/signing-keys.ts";
+export {
+  createSigningKey,
+  formatSigningKeys,
+  parseSigningKeys,
+} from "./features/auth/signing-keys-file.ts";
 export { ChangeFeed, type EventChanges } from "./features/events/change-feed.ts";
+export { type DeliveryLog, deliverDueMails } from "./features/mail/deliver-mails.ts";
+export { MailLoop, type Mails } from "./features/mail/mail-loop.ts";
+export { type Mail, type Mailer, MailNotSent } from "./features/mail/mailer.ts";
+export { createLiveSessions, type LiveSessions } from "./features/sessions/live-sessions.ts";
+export { findLiveSession } from "./features/sessions/queries.ts";
 export { createDatabaseThrottle } from "./features/throttling/database-throttle.ts";
 export type { LimitState, Throttle } from "./features/throttling/throttle.ts";
 export { removeExpired } from "./remove-expired.ts";

@@ -23,6 +23,11 @@ export interface Meta {
     status?: 200 | 201 | 204;
     /** The Location header, with the output's fields in braces. */
     location?: `/${string}`;
+    /** More headers of a successful answer. */
+    headers?: Record<
+      string,
+      { description: string; schema?: Record<string, unknown>; value?: string }
+    >;
     /** A list in pages: the input's field that takes a cursor, and the output's that has the next one or null. */
     pagination?: { cursor: string; next: string };
     /** Whether it heeds Idempotency-Key. */
@@ -98,6 +103,18 @@ export const authenticatedProcedure = t.procedure
     if (viewer.kind === "anonymous") throw new HandbillError("UNAUTHENTICATED");
     if (viewer.kind === "invalid") throw new HandbillError("INVALID_TOKEN");
     return next({ ctx: { viewer } });
+  });
+
+/** Only admins may call it. A role that was taken away is good for 4 more seconds: what changes something asks again. */
+export const adminProcedure = authenticatedProcedure
+  .meta({ security: ["admin"] })
+  .errors(({ error, shape }): ErrorShape<"NOT_AN_ADMIN"> | undefined => {
+    const { code, ...rest } = describeError(error);
+    return code === "NOT_AN_ADMIN" ? shapeOf({ code, ...rest }, shape) : undefined;
+  })
+  .use(({ ctx, next }) => {
+    if (ctx.viewer.role !== "admin") throw new HandbillError("NOT_AN_ADMIN");
+    return next();
   });
 
 /** An error's description in the shape that tRPC sends. */

@@ -48,8 +48,8 @@ function describeDump({ facts, tables, leftOut }: Dumped): string[] {
   return [
     `It holds ${facts.database} as of ${facts.taken}, migrations included (${facts.migrations}):`,
     ...tables.map(({ name, rows }) => `  ${name.padEnd(width)}  ${rows} rows`),
-    "Keep it secret: password hashes and the private keys that sign access tokens are in it.",
-    "Not in it: TLS certificates, docker/.env or whatever else configures the apps. There are no uploads.",
+    "Keep it secret: password hashes and e-mail addresses are in it.",
+    "Not in it: the keys that sign access tokens (npm run keys:status), TLS certificates, docker/.env or whatever else configures the apps. There are no uploads.",
     ...(leftOut.length > 0
       ? [`Not in it either, for Handbill has none: ${leftOut.join(", ")}.`]
       : []),

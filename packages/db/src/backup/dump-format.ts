@@ -50,7 +50,7 @@ export function formatHead(facts: DumpFacts, counts: RowCount[]): string {
   const { server, database, taken, migrations, collations } = facts;
   return [
     FIRST_LINE,
-    "-- Keep it secret: it holds password hashes and the private keys that sign access tokens.",
+    "-- Keep it secret: it holds password hashes and e-mail addresses.",
     ...Object.entries({ server, database, taken, migrations, collations }).map(
       ([name, value]) => `-- ${name} ${JSON.stringify(value)}`,
     ),

@@ -1,7 +1,10 @@
 import { int, mysqlTable, text, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
 import { instant } from "../columns.ts";
 
-/** The Ed25519 keys that sign access tokens, as JWK (RFC 8037). The highest generation signs; all of them verify. */
+/**
+ * Where the keys that sign access tokens were before they were in a file (docs/adr/0017). Nothing uses it but the release
+ * before this one, while that is replaced: the next release drops it.
+ */
 export const signingKeys = mysqlTable(
   "signing_keys",
   {

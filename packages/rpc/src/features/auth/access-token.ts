@@ -1,62 +1,49 @@
 import { errors, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-
-/** Seconds that an access token is good for. */
-export const ACCESS_TOKEN_LIFETIME = 15 * 60;
+import {
+  ACCESS_TOKEN_LIFETIME,
+  type SigningKey,
+  signingKeyAt,
+  verifyingKeysAt,
+} from "./signing-keys.ts";
 
 const ALGORITHM = "EdDSA";
 const TYPE = "at+jwt"; // RFC 9068 §2.1
 
-/** A private Ed25519 key as JWK (RFC 8037), with its id. */
-export interface SigningKey {
-  keyId: string;
-  privateJwk: JWK;
+/** Whose an access token is, and of which session. */
+interface Bearer {
+  userId: string;
+  sessionId: string;
 }
 
-/** Issues and verifies access tokens: JWTs signed with Ed25519. */
+/** Issues and verifies access tokens: JWTs signed with Ed25519 (RFC 9068). */
 export interface AccessTokens {
-  issue(userId: string): Promise<string>;
-  /** The user's id, or undefined when the token is malformed, expired, or not from this server. */
-  verify(token: string): Promise<string | undefined>;
+  issue(bearer: Bearer): Promise<string>;
+  /** Undefined when the token is malformed, expired, or not from this server. Does not ask whether its session goes on. */
+  verify(token: string): Promise<Bearer | undefined>;
 }
+
+const claims = z.object({ sub: z.uuid(), sid: z.uuid() });
 
 export interface AccessTokenOptions {
-  /** All keys, the one that signs first. Asked once, and again when a token names a key that is not among them. */
-  loadKeys: () => Promise<SigningKey[]>;
-  /** `iss`: the API's public URL. */
+  /** The keys there are at this moment. */
+  keys: () => readonly SigningKey[];
+  /** `iss` and `aud`: the API's public URL. */
   issuer: string;
   clock: () => Date;
 }
 
-const UNKNOWN_KEY_PAUSE_MS = 5_000;
-
-export function createAccessTokens({ loadKeys, issuer, clock }: AccessTokenOptions): AccessTokens {
-  let keys: Promise<SigningKey[]> | undefined;
-  let loadedAt = 0;
-
-  function load(): Promise<SigningKey[]> {
-    loadedAt = clock().getTime();
-    keys = loadKeys().catch((error: unknown) => {
-      keys = undefined; // the next caller tries again
-      throw error;
-    });
-    return keys;
-  }
-
-  async function findKey(keyId: string | undefined): Promise<SigningKey | undefined> {
-    const known = (await (keys ?? load())).find((key) => key.keyId === keyId);
-    if (known || clock().getTime() - loadedAt < UNKNOWN_KEY_PAUSE_MS) return known;
-    return (await load()).find((key) => key.keyId === keyId);
-  }
-
+export function createAccessTokens({ keys, issuer, clock }: AccessTokenOptions): AccessTokens {
   return {
-    async issue(userId) {
-      const [key] = await (keys ?? load());
+    async issue({ userId, sessionId }) {
+      const now = clock();
+      const key = signingKeyAt(keys(), now);
       if (!key) throw new Error("There is no key to sign access tokens with.");
-      const issuedAt = Math.floor(clock().getTime() / 1000);
-      return new SignJWT()
+      const issuedAt = Math.floor(now.getTime() / 1000);
+      return new SignJWT({ sid: sessionId })
         .setProtectedHeader({ alg: ALGORITHM, kid: key.keyId, typ: TYPE })
         .setIssuer(issuer)
+        .setAudience(issuer)
         .setSubject(userId)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_TOKEN_LIFETIME)
@@ -64,11 +51,13 @@ export function createAccessTokens({ loadKeys, issuer, clock }: AccessTokenOptio
     },
 
     async verify(token) {
+      if (!isCanonical(token)) return undefined;
+      const now = clock();
       try {
         const { payload } = await jwtVerify(
           token,
           async ({ kid }) => {
-            const key = await findKey(kid);
+            const key = verifyingKeysAt(keys(), now).find(({ keyId }) => keyId === kid);
             if (!key) throw new errors.JWKSNoMatchingKey();
             return importJWK(publicPart(key.privateJwk), ALGORITHM);
           },
@@ -76,11 +65,13 @@ export function createAccessTokens({ loadKeys, issuer, clock }: AccessTokenOptio
             algorithms: [ALGORITHM],
             typ: TYPE,
             issuer,
-            currentDate: clock(),
-            requiredClaims: ["exp", "sub"],
+            audience: issuer,
+            currentDate: now,
+            requiredClaims: ["iss", "aud", "exp", "sub", "sid"],
           },
         );
-        return z.uuid().safeParse(payload.sub).data;
+        const { data } = claims.safeParse(payload);
+        return data && { userId: data.sub, sessionId: data.sid };
       } catch (error) {
         if (error instanceof errors.JOSEError) return undefined;
         throw error;
@@ -89,6 +80,15 @@ export function createAccessTokens({ loadKeys, issuer, clock }: AccessTokenOptio
   };
 }
 
-function publicPart({ d: _private, ...publicJwk }: JWK): JWK {
+/**
+ * Whether the signature is written as only one text can be: base64url that is read leniently has several (RFC 4648 §3.5), and
+ * nothing but the signature is not signed. Two texts for one token are a way round whatever remembers tokens.
+ */
+function isCanonical(token: string): boolean {
+  const signature = token.slice(token.lastIndexOf(".") + 1);
+  return Buffer.from(signature, "base64url").toString("base64url") === signature;
+}
+
+function publicPart({ d: _private, ...publicJwk }: SigningKey["privateJwk"]): JWK {
   return publicJwk;
 }

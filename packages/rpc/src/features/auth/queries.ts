@@ -1,8 +1,6 @@
-import { argument, type Executor, prepared, signingKeys, users } from "@handbill/db";
-import { desc, eq, or } from "drizzle-orm";
+import { argument, type Executor, prepared, users } from "@handbill/db";
+import { eq, or } from "drizzle-orm";
 import type { User } from "./schema.ts";
-
-type UserRow = typeof users.$inferSelect;
 
 const userById = prepared((db) =>
   db
@@ -34,26 +32,44 @@ const userByLogin = prepared((db) =>
 export async function findUserByLogin(
   db: Executor,
   login: string,
-): Promise<{ user: User; passwordHash: string } | undefined> {
+): Promise<{ user: User; passwordHash: string; isDisabled: boolean } | undefined> {
   const [row] = await userByLogin(db).execute({ username: login, email: login.toLowerCase() });
-  return row && { user: toUser(row), passwordHash: row.passwordHash };
+  return (
+    row && {
+      user: toUser(row),
+      passwordHash: row.passwordHash,
+      isDisabled: row.disabledAt !== null,
+    }
+  );
 }
 
-/** Every signing key, the newest first. */
-export async function listSigningKeys(
-  db: Executor,
-): Promise<{ keyId: string; privateJwk: string }[]> {
-  return db
-    .select({ keyId: signingKeys.keyId, privateJwk: signingKeys.privateJwk })
-    .from(signingKeys)
-    .orderBy(desc(signingKeys.generation));
+export async function findUserIdByEmail(db: Executor, email: string): Promise<string | undefined> {
+  const [row] = await db.select({ id: users.id }).from(users).where(eq(users.email, email));
+  return row?.id;
 }
+
+/** What an inserted row has, and a selected one. */
+type KnownUser = Pick<
+  typeof users.$inferInsert,
+  "id" | "username" | "displayName" | "email" | "emailVerifiedAt" | "role" | "createdAt"
+>;
 
 export function toUser({
   id,
   username,
+  displayName = null,
   email,
+  emailVerifiedAt = null,
+  role = "member",
   createdAt,
-}: Pick<UserRow, "id" | "username" | "email" | "createdAt">): User {
-  return { id, username, email, createdAt: createdAt.toISOString() };
+}: KnownUser): User {
+  return {
+    id,
+    username,
+    displayName,
+    email,
+    isEmailVerified: emailVerifiedAt !== null,
+    role,
+    createdAt: createdAt.toISOString(),
+  };
 }

@@ -1,37 +1,34 @@
+import { transaction } from "@handbill/db";
 import type { TRPCRouterRecord } from "@trpc/server";
 import { z } from "zod";
-import { attempt } from "../../attempt.ts";
+import { recordOf } from "../../audit-record.ts";
 import type { Context } from "../../context.ts";
 import { HandbillError } from "../../errors.ts";
 import { limited } from "../../limited.ts";
 import { limits } from "../../limits.ts";
+import { networkOf } from "../../network-of.ts";
 import { once } from "../../once.ts";
 import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
-import { ACCESS_TOKEN_LIFETIME } from "./access-token.ts";
-import { canonicalLogin } from "./canonical-login.ts";
-import {
-  createUser,
-  type NewRefreshToken,
-  revokeSession,
-  rotateRefreshToken,
-  startFamily,
-} from "./mutations.ts";
-import { findUserById, findUserByLogin } from "./queries.ts";
-import {
-  createRefreshToken,
-  hashRefreshToken,
-  REFRESH_TOKEN_LIFETIME_MS,
-} from "./refresh-token.ts";
-import { renewPasswordHash } from "./renew-password-hash.ts";
+import { requireUsable, usernameColumns } from "../../usable-credentials.ts";
+import { appendAuditEntry } from "../audit/mutations.ts";
+import { rememberDevice } from "../devices/mutations.ts";
+import { revokeSession, rotateRefreshToken, startSession } from "../sessions/mutations.ts";
+import { findSessionOfToken } from "../sessions/queries.ts";
+import { authenticate, recognize } from "./authenticate.ts";
+import { findUserById } from "./queries.ts";
+import { prepareRegistration, registerUser } from "./register-user.ts";
 import {
   loginInput,
   refreshTokenInput,
   registerInput,
   type Session,
+  type StartedSession,
   session,
+  startedSession,
   type User,
   user,
 } from "./schema.ts";
+import { ACCESS_TOKEN_LIFETIME } from "./signing-keys.ts";
 
 const tags = ["Auth"];
 
@@ -46,7 +43,9 @@ export const authRouter = {
         tags,
         summary: "Register a user",
         description:
-          "Anyone may register. No two users share a username or an e-mail address, in whichever case they are written.",
+          "Anyone may register. No two users share a username or an e-mail address, in whichever case they are written. A link " +
+          "to confirm the address is mailed. Where addresses must be confirmed before logging in, one that is taken is answered " +
+          "as if it were free, and its owner is mailed.",
       },
     })
     .concat(raises("USERNAME_TAKEN", "EMAIL_TAKEN", "IDEMPOTENCY_KEY_REUSED"))
@@ -54,29 +53,41 @@ export const authRouter = {
     .input(registerInput)
     .output(user)
     .mutation(async ({ ctx, input, signal }) => {
-      requireLength(input.password, ctx.policy.minPasswordLength);
       const { password, ...request } = input;
+      const { username, email } = request;
+      const chosen = { field: "password", value: password, username };
+      requireUsable({ username, email, password: chosen }, ctx.policy.passwords);
       const row = {
-        ...request,
+        ...usernameColumns(username),
+        email,
         id: ctx.ids(),
         passwordHash: await ctx.passwordHasher.hash(password, signal),
         createdAt: ctx.clock(),
       };
-      return once(
+      const registration = await prepareRegistration(ctx, row);
+      const registered = await once(
         ctx,
         {
           procedure: "auth.register",
           request,
           answer: user,
-          isSame: async ({ username }) =>
-            (await authenticate(ctx, { username, password }, signal)) !== undefined,
+          isSame: async (answered) =>
+            (await recognize(ctx, { username: answered.username, password }, { signal })) !==
+            undefined,
         },
         async (db) => {
-          const created = await createUser(db, row);
-          if (!("taken" in created)) return created;
-          throw new HandbillError(created.taken === "username" ? "USERNAME_TAKEN" : "EMAIL_TAKEN");
+          const created = await registerUser(db, registration);
+          if ("taken" in created) {
+            throw new HandbillError(
+              created.taken === "username" ? "USERNAME_TAKEN" : "EMAIL_TAKEN",
+            );
+          }
+          await appendAuditEntry(db, { ...recordOf(ctx, created.id), kind: "registered" });
+          return created;
         },
       );
+      ctx.mails.wake();
+      return registered;
     }),
 
   login: publicProcedure
@@ -93,13 +104,12 @@ export const authRouter = {
     .concat(raises("INVALID_CREDENTIALS"))
     .concat(limited(limits.logIn))
     .input(loginInput)
-    .output(session)
+    .output(startedSession)
     .mutation(async ({ ctx, input, signal }) => {
       const owner = await authenticate(ctx, input, signal);
       if (!owner) throw new HandbillError("INVALID_CREDENTIALS");
-      const { token, row } = newRefreshToken(ctx);
-      await startFamily(ctx.db, { ...row, userId: owner.id });
-      return newSession(ctx, owner, token);
+      // A further factor would be asked for here: nothing of a session exists before.
+      return beginSession(ctx, owner, input);
     }),
 
   refresh: publicProcedure
@@ -110,7 +120,8 @@ export const authRouter = {
         tags,
         summary: "Renew a session",
         description:
-          "Spends the refresh token and gives a new one. A token that is used twice ends its session everywhere.",
+          "Spends the refresh token and gives a new one. For ten seconds a spent token gives the same one again; after " +
+          "that it ends the session everywhere. A session ends 30 days after its last use, and 90 days after the log-in.",
       },
     })
     .concat(raises("INVALID_REFRESH_TOKEN"))
@@ -118,15 +129,16 @@ export const authRouter = {
     .input(refreshTokenInput)
     .output(session)
     .mutation(async ({ ctx, input }) => {
-      const { token, row } = newRefreshToken(ctx);
-      const userId = await rotateRefreshToken(ctx.db, {
-        tokenHash: hashRefreshToken(input.refreshToken),
-        now: row.createdAt,
-        successor: row,
+      const rotation = await rotateRefreshToken(ctx.db, {
+        token: input.refreshToken,
+        id: ctx.ids(),
+        now: ctx.clock(),
+        network: networkOf(ctx.clientAddress),
       });
-      const owner = userId && (await findUserById(ctx.db, userId));
+      if (rotation.outcome === "reused") ctx.liveSessions.forget();
+      const owner = rotation.outcome === "rotated" && (await findUserById(ctx.db, rotation.userId));
       if (!owner) throw new HandbillError("INVALID_REFRESH_TOKEN");
-      return newSession(ctx, owner, token);
+      return newSession(ctx, owner, rotation);
     }),
 
   logout: publicProcedure
@@ -138,15 +150,21 @@ export const authRouter = {
         tags,
         summary: "End a session",
         description:
-          "Revokes the refresh token's session. Answers the same when the token is unknown. Access tokens that were " +
-          "issued run out by themselves.",
+          "Ends the refresh token's session: within 5 seconds nothing accepts its access tokens any more. Answers the " +
+          "same when the token is unknown.",
       },
     })
     .input(refreshTokenInput)
     .output(z.void())
-    .mutation(({ ctx, input }) =>
-      revokeSession(ctx.db, hashRefreshToken(input.refreshToken), ctx.clock()),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await transaction(ctx.db, async (tx) => {
+        const found = await findSessionOfToken(tx, input.refreshToken);
+        if (found && (await revokeSession(tx, { ...found, now: ctx.clock() }))) {
+          await appendAuditEntry(tx, { ...recordOf(ctx, found.userId), kind: "logged-out" });
+        }
+      });
+      ctx.liveSessions.forget();
+    }),
 
   me: authenticatedProcedure
     .meta({
@@ -166,53 +184,38 @@ export const authRouter = {
     }),
 } satisfies TRPCRouterRecord;
 
-/**
- * Does the same work, takes as long and counts as much for a user that does not exist.
- *
- * @throws {HandbillError} TOO_MANY_REQUESTS after too many failures, UNAVAILABLE when too many passwords are being verified.
- */
-async function authenticate(
+async function beginSession(
   ctx: Context,
-  { username, password }: { username: string; password: string },
-  signal: AbortSignal | undefined,
-): Promise<User | undefined> {
-  ctx.passwordHasher.requireRoom(); // who will be refused is refused before the database has any work
-  const name = canonicalLogin(username);
-  return attempt(ctx, name, async () => {
-    const found = await findUserByLogin(ctx.db, name);
-    const matches = await ctx.passwordHasher.verify(found?.passwordHash, password, signal);
-    if (!found || !matches) return undefined;
-    await renewPasswordHash(ctx, {
-      userId: found.user.id,
-      passwordHash: found.passwordHash,
-      password,
-      signal,
-    });
-    return found.user;
+  owner: User,
+  { device = ctx.clientName, deviceToken: sent }: { device?: string; deviceToken?: string },
+): Promise<StartedSession> {
+  const sessionId = ctx.ids();
+  const now = ctx.clock();
+  const { refreshToken, deviceToken } = await transaction(ctx.db, async (tx) => {
+    const tokens = {
+      refreshToken: await startSession(tx, {
+        id: sessionId,
+        tokenId: ctx.ids(),
+        userId: owner.id,
+        device,
+        network: networkOf(ctx.clientAddress),
+        now,
+      }),
+      deviceToken: await rememberDevice(tx, { userId: owner.id, token: sent, now }),
+    };
+    await appendAuditEntry(tx, { ...recordOf(ctx, owner.id), kind: "logged-in" });
+    return tokens;
   });
+  return { ...(await newSession(ctx, owner, { sessionId, refreshToken })), deviceToken };
 }
 
-/** Counts characters, not UTF-16 units (NIST SP 800-63B-4 §3.1.1.2). */
-function requireLength(password: string, least: number): void {
-  if ([...password.normalize("NFKC")].length >= least) return;
-  throw new HandbillError("VALIDATION_FAILED", {
-    fields: [{ path: "password", message: `must have at least ${least} characters` }],
-  });
-}
-
-function newRefreshToken({ ids, clock }: Context): { token: string; row: NewRefreshToken } {
-  const token = createRefreshToken();
-  const createdAt = clock();
-  const expiresAt = new Date(createdAt.getTime() + REFRESH_TOKEN_LIFETIME_MS);
+async function newSession(
+  ctx: Context,
+  owner: User,
+  { sessionId, refreshToken }: { sessionId: string; refreshToken: string },
+): Promise<Session> {
   return {
-    token,
-    row: { id: ids(), tokenHash: hashRefreshToken(token), createdAt, expiresAt },
-  };
-}
-
-async function newSession(ctx: Context, owner: User, refreshToken: string): Promise<Session> {
-  return {
-    accessToken: await ctx.accessTokens.issue(owner.id),
+    accessToken: await ctx.accessTokens.issue({ userId: owner.id, sessionId }),
     tokenType: "Bearer",
     expiresIn: ACCESS_TOKEN_LIFETIME,
     refreshToken,

@@ -25,6 +25,8 @@ const email = z
     examples: ["user@domain.com"],
   });
 
+const DEVICE_TOKEN = "Zt4uHs9dLpE3aGf6oQiNwXtBMq8Wc0m2JxV5bT1nZ7y"; // an example
+
 /** The server's policy sets the least length; the most bounds the work of hashing. */
 const password = z
   .string()
@@ -50,6 +52,31 @@ export const loginInput = z
       .regex(PLAIN_TEXT, "must not have control characters")
       .meta({ description: "The username or the e-mail address.", examples: ["test"] }),
     password,
+    device: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(PLAIN_TEXT, "must not have control characters")
+      .exactOptional()
+      .meta({
+        description: "What the session is shown as; the User-Agent when left out.",
+        examples: ["Ann's laptop"],
+      }),
+  })
+  .extend({
+    deviceToken: z
+      .string()
+      .min(1)
+      .max(256)
+      .exactOptional()
+      .meta({
+        description:
+          "The `deviceToken` of an earlier log-in of this user's from this device: failures elsewhere do not slow this " +
+          "one down. Any other counts for nothing.",
+        format: "password",
+        examples: [DEVICE_TOKEN],
+      }),
   })
   .meta({ id: "LogIn", description: "Who it is, and the proof." });
 
@@ -79,12 +106,27 @@ export const user = z
       maxLength: 32,
       examples: ["test"],
     }),
+    displayName: z
+      .string()
+      .nullable()
+      .meta({
+        description: "What the user is called, if not by the username.",
+        pattern: PLAIN_TEXT.source,
+        maxLength: 100,
+        examples: ["Test User"],
+      }),
     email: z.string().meta({
       description: "The e-mail address, in lower case.",
       format: "email",
       maxLength: 254,
       examples: ["user@domain.com"],
     }),
+    isEmailVerified: z
+      .boolean()
+      .meta({ description: "Whether mail to the address has reached the user.", examples: [true] }),
+    role: z
+      .enum(["member", "admin"])
+      .meta({ description: "An admin may look after accounts.", examples: ["member"] }),
     createdAt: z.iso.datetime().meta({
       description: "When the user registered.",
       maxLength: 24,
@@ -106,7 +148,7 @@ export const session = z
       .int()
       .min(1)
       .max(24 * 60 * 60)
-      .meta({ description: "Seconds until the access token expires.", examples: [900] }),
+      .meta({ description: "Seconds until the access token expires.", examples: [300] }),
     refreshToken: z.string().meta({
       description: "Good for one new session. It is spent by its first use.",
       pattern: "^[A-Za-z0-9_-]{43}$",
@@ -117,5 +159,20 @@ export const session = z
   })
   .meta({ id: "Session", description: "A proof of who somebody is, for a while." });
 
+/** What a log-in gives. */
+export const startedSession = session
+  .extend({
+    deviceToken: z.string().meta({
+      description:
+        "Keep it on the device, also when the session ends, and send it along with the next log-in from there. It is good " +
+        "for 180 days after the last use, and proves nothing else.",
+      pattern: "^[A-Za-z0-9_-]{43}$",
+      maxLength: 43,
+      examples: [DEVICE_TOKEN],
+    }),
+  })
+  .meta({ id: "NewSession", description: "A session that has just begun." });
+
+export type StartedSession = z.infer<typeof startedSession>;
 export type User = z.infer<typeof user>;
 export type Session = z.infer<typeof session>;
