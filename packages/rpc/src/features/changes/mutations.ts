@@ -7,16 +7,26 @@ export interface Stamp {
   clock: () => Date;
 }
 
+type Change = Pick<typeof eventChanges.$inferInsert, "eventId" | "kind">;
+
 /**
  * Records a change, for those who watch. Belongs in the transaction of the change, after it: by then the event's row is
  * locked, so that the changes of one event are recorded in the order in which they happened.
  */
-export async function recordChange(
+export async function recordChange(tx: Executor, change: Change, stamp: Stamp): Promise<void> {
+  await recordChanges(tx, [change], stamp);
+}
+
+/** Records several at once, of which there is one at least. */
+export async function recordChanges(
   tx: Executor,
-  change: Pick<typeof eventChanges.$inferInsert, "eventId" | "kind">,
+  changes: Change[],
   { ids, clock }: Stamp,
 ): Promise<void> {
-  await tx.insert(eventChanges).values({ ...change, id: ids(), createdAt: clock() });
+  const createdAt = clock();
+  await tx
+    .insert(eventChanges)
+    .values(changes.map((change) => ({ ...change, id: ids(), createdAt })));
 }
 
 /** Forgets the changes before an instant, a batch at a time. */

@@ -1,6 +1,6 @@
 import { type Executor, events } from "@handbill/db";
-import { and, eq } from "drizzle-orm";
-import { recordChange, type Stamp } from "../changes/mutations.ts";
+import { and, eq, inArray } from "drizzle-orm";
+import { recordChange, recordChanges, type Stamp } from "../changes/mutations.ts";
 
 type Row = typeof events.$inferInsert;
 
@@ -39,6 +39,31 @@ export async function deleteEvent(
   if (affectedRows === 0) return false;
   await recordChange(tx, { eventId: id, kind: "deleted" }, stamp);
   return true;
+}
+
+const BATCH = 500;
+
+/** Deletes every event of an organizer's, whatever its revision. */
+export async function deleteEventsOf(
+  tx: Executor,
+  organizerId: string,
+  stamp: Stamp,
+): Promise<void> {
+  const own = await tx
+    .select({ id: events.id })
+    .from(events)
+    .where(eq(events.organizerId, organizerId))
+    .limit(BATCH)
+    .for("update"); // those too that were published since the transaction began
+  if (own.length === 0) return;
+  const ids = own.map(({ id }) => id);
+  await tx.delete(events).where(inArray(events.id, ids));
+  await recordChanges(
+    tx,
+    ids.map((eventId) => ({ eventId, kind: "deleted" })),
+    stamp,
+  );
+  if (own.length === BATCH) await deleteEventsOf(tx, organizerId, stamp);
 }
 
 export interface EventRevision {

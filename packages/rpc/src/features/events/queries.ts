@@ -70,6 +70,18 @@ export async function listEvents(
   return rows.map(toEvent);
 }
 
+/** The events of an organizer, in order of their start. */
+export async function listEventsOf(
+  db: Executor,
+  { organizerId, limit }: { organizerId: string; limit: number },
+): Promise<Event[]> {
+  const rows = await selectEvents(db)
+    .where(eq(events.organizerId, organizerId))
+    .orderBy(asc(events.startsAt), asc(events.id))
+    .limit(limit);
+  return rows.map(toEvent);
+}
+
 function selectEvents(db: Executor) {
   return db
     .select({ event: events, organizer: { id: users.id, username: users.username } })
