@@ -15,10 +15,12 @@ RUN node_modules/.bin/turbo run build --filter=@handbill/api...
 RUN pnpm --filter @handbill/api deploy --prod /out
 
 FROM node:24.21.0-slim
-ENV NODE_ENV=production API_HOST=0.0.0.0 API_PORT=8080
+ENV NODE_ENV=production API_HOST=0.0.0.0 API_PORT=8080 SIGNING_KEYS_FILE=/var/lib/handbill/signing-keys.json
 WORKDIR /app
 # Owned by root: the process can read its code and not change it.
 COPY --from=build /out ./
+# For the keys that sign access tokens: a volume that is mounted there belongs to the process.
+RUN install --directory --owner=node --group=node --mode=700 /var/lib/handbill
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM

@@ -68,7 +68,7 @@ describe("domain.com", () => {
     const answer = await register(web);
     expect([answer.status, answer.headers["set-cookie"]]).toEqual([
       303,
-      [expect.stringMatching(/^__Host-.*Secure/)],
+      [expect.stringMatching(/^__Host-.*Secure/), expect.stringMatching(/^__Host-.*Secure/)], // session and device
     ]);
   });
 });

@@ -123,8 +123,8 @@ function breaksFence({ file, specifier }) {
 
 function breaksFeature({ file, target }) {
   const edge = featureEdge(file, target);
-  if (edge && !["queries", "mutations"].includes(edge.module)) {
-    return "features call each other only through queries and mutations";
+  if (edge && !["queries", "mutations", "schema"].includes(edge.module)) {
+    return "features call each other only through queries, mutations and schema";
   }
 }
 

@@ -1,4 +1,4 @@
-// npm run check: style, types, migrations, import rules, unused code. Names of checks as arguments run only those.
+// npm run check: style, types, migrations, import rules, docs/asvs.md, unused code. Names of checks as arguments run only those.
 import { checkMachine } from "./steps/check-machine.mjs";
 import { pinnedNode, root, toolEnvironment } from "./steps/checkout.mjs";
 import { installDependencies } from "./steps/install-dependencies.mjs";
@@ -18,6 +18,7 @@ const CHECKS = {
     runTurbo(["typecheck"], { title: "Types", pnpmFolder, signal: stop, progress }),
   migrations: () => runTool("Migrations", pinnedNode, ["packages/db/dist/cli.js", "lint"]),
   imports: () => runTool("Import rules", pinnedNode, ["scripts/check-imports.mjs"]),
+  asvs: () => runTool("ASVS", pinnedNode, ["scripts/check-asvs.mjs"]),
   unused: () => runTool("Unused code", "knip", []),
 };
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { findFreePort } from "../../docker/testing/free-port.ts";
 import { startProcess } from "../../scripts/cluster/managed-process.mjs";
 import { createService } from "../../scripts/cluster/service.mjs";
+import { keyVariables } from "../../scripts/steps/app-table.mjs";
 import { pinnedNode, root } from "../../scripts/steps/checkout.mjs";
 
 const patience = 30_000;
@@ -21,7 +22,13 @@ export async function createApiProcess({ name, env, logPath, print }) {
         command: pinnedNode,
         args: ["dist/server.js"],
         cwd: join(root, "apps/api"),
-        env: { ...process.env, ...env, API_HOST: "127.0.0.1", API_PORT: String(port) },
+        env: {
+          ...process.env,
+          ...keyVariables(),
+          ...env,
+          API_HOST: "127.0.0.1",
+          API_PORT: String(port),
+        },
         logPath,
         hasChannel: true,
       });

@@ -34,7 +34,9 @@ export async function readDockerfile(name: string): Promise<Dockerfile> {
   const all = (word: string) => instructions.filter((each) => each.word === word);
   return {
     baseImages: all("FROM").map(({ rest }) => rest.split(" ")[0] ?? ""),
-    steps: all("RUN").map(({ rest }) => rest),
+    steps: all("RUN")
+      .filter((each) => !lastStage.includes(each))
+      .map(({ rest }) => rest),
     user: one("USER"),
     environment: Object.fromEntries(
       one("ENV")

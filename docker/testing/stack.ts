@@ -1,3 +1,4 @@
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createBrowser, type Send } from "./browser.ts";
 import { buildImage } from "./build-image.ts";
@@ -68,10 +69,19 @@ export async function startStack(): Promise<Stack> {
 
   const apiPort = String(await findFreePort());
   const webPort = String(await findFreePort());
+  const keys = join(path, "keys"); // in place of the volume
+  await mkdir(keys);
+  await chmod(keys, 0o777);
+  const SIGNING_KEYS_FILE = join(keys, "signing-keys.json");
   const apiOptions: ContainerOptions = {
     image: images.api,
     folder: folders.api,
-    environment: { ...services.api?.environment, DATABASE_URL, API_PORT: apiPort },
+    environment: {
+      ...services.api?.environment,
+      DATABASE_URL,
+      SIGNING_KEYS_FILE,
+      API_PORT: apiPort,
+    },
   };
   const api = starting.use(await startHealthy(apiOptions));
   const web = starting.use(

@@ -1,6 +1,7 @@
 import { get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { keyVariables, withoutSecrets } from "../steps/app-table.mjs";
 import { pinnedNode, root } from "../steps/checkout.mjs";
 import { startProcess } from "./managed-process.mjs";
 import { createService } from "./service.mjs";
@@ -73,6 +74,7 @@ export function createNodePrograms({
       cwd: join(root, "apps/api"),
       env: {
         ...shared,
+        ...keyVariables(place.folder),
         ...apiSettings,
         DATABASE_URL: databaseUrl,
         REDIS_URL: redisUrl,
@@ -88,14 +90,12 @@ export function createNodePrograms({
       isReady: () => isServed(`${url}/health/ready`),
     });
   });
-  // the web app knows the API, and nothing of its database
-  const { DATABASE_URL: _, REDIS_URL: __, ...webEnvironment } = shared;
   const web = create({
     name: "web",
     script: "dist/server.js",
     cwd: join(root, "apps/web"),
     env: {
-      ...webEnvironment,
+      ...withoutSecrets(shared),
       API_URL: `http://${host}:${ports.apiForWeb}`,
       WEB_HOST: host,
       WEB_PORT: String(ports.web),

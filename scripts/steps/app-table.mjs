@@ -1,11 +1,33 @@
-import { join } from "node:path";
-import { pinnedNode, root } from "./checkout.mjs";
+import { join, resolve } from "node:path";
+import { dataFolder, pinnedNode, root } from "./checkout.mjs";
 
 /** Loaded into every process of `--watch`: those do not all pass the parent's channel on. */
 const endWithSupervisor = new URL("./end-with-supervisor.mjs", import.meta.url).href;
 
 /** The web app, which says whose address it calls for: on this machine, whatever the API listens on. */
 const webAddresses = ["127.0.0.1", "::1"];
+
+/**
+ * Where all API processes of this machine have their signing keys, by one absolute path, unless SIGNING_KEYS has them.
+ * `folder` is where the file is when SIGNING_KEYS_FILE names none.
+ */
+export function keyVariables(folder = dataFolder) {
+  if (process.env.SIGNING_KEYS) return { SIGNING_KEYS: process.env.SIGNING_KEYS };
+  const file = process.env.SIGNING_KEYS_FILE;
+  return { SIGNING_KEYS_FILE: file ? resolve(root, file) : join(folder, "signing-keys.json") };
+}
+
+/** What the web app is to know: the API, and nothing of its database, its keys or its mail server. */
+export function withoutSecrets({
+  DATABASE_URL: _,
+  REDIS_URL: __,
+  SIGNING_KEYS: ___,
+  SIGNING_KEYS_FILE: ____,
+  SMTP_URL: _____,
+  ...rest
+}) {
+  return rest;
+}
 
 /**
  * The processes that make up Handbill. Each sends `{type: "ready"}` to its parent once it listens, and stops when that
@@ -27,14 +49,14 @@ export function listApps({ settings, databaseUrl, isWatching }) {
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${endWithSupervisor}`.trim(),
     }),
   };
-  // the web app knows the API, and nothing of its database
-  const { DATABASE_URL: _, REDIS_URL: __, ...webEnvironment } = shared;
   const api = {
     name: "api",
     title: "The API",
     cwd: join(root, "apps/api"),
     env: {
       ...shared,
+      ...keyVariables(),
+      MAIL_DIRECTORY: resolve(root, process.env.MAIL_DIRECTORY || join(dataFolder, "mail")),
       DATABASE_URL: databaseUrl,
       TRUST_PROXY: [process.env.TRUST_PROXY, ...webAddresses].filter(Boolean).join(","),
     },
@@ -43,7 +65,7 @@ export function listApps({ settings, databaseUrl, isWatching }) {
     name: "web",
     title: "The web app",
     cwd: join(root, "apps/web"),
-    env: { ...webEnvironment, API_URL: settings.apiUrl },
+    env: { ...withoutSecrets(shared), API_URL: settings.apiUrl },
   };
   if (!isWatching) {
     return [

@@ -18,7 +18,7 @@ export function checkMachine() {
   }
   try {
     accessSync(root, constants.W_OK);
-    mkdirSync(dataFolder, { recursive: true });
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 }); // keys and dumps are in it
     accessSync(dataFolder, constants.W_OK);
   } catch (error) {
     throw new UserError(

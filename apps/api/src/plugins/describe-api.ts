@@ -30,10 +30,17 @@ export function describeApi(env: Env): DocumentOptions {
     ],
     tags: [
       {
+        name: "Account",
+        description:
+          "What belongs to somebody: the profile, the address, the password, and what is held of it.",
+      },
+      { name: "Admin", description: "What admins see of accounts, and do about them." },
+      {
         name: "Auth",
         description: "Who somebody is: registering, and sessions that begin, go on and end.",
       },
       { name: "Events", description: "What takes place, where and when." },
+      { name: "Sessions", description: "Where somebody is logged in." },
     ],
     securitySchemes: {
       bearer: {
@@ -46,6 +53,17 @@ export function describeApi(env: Env): DocumentOptions {
             "RFC8725 advises; to you it is just a text, which is good for `expiresIn` seconds.",
         },
         problems: summaries("UNAUTHENTICATED", "INVALID_TOKEN"),
+      },
+      admin: {
+        scheme: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description:
+            "The same `accessToken`, of a user whose `role` is `admin`. Verified as RFC8725 advises; the role is looked up, and " +
+            "not taken from the token.",
+        },
+        problems: summaries("UNAUTHENTICATED", "INVALID_TOKEN", "NOT_AN_ADMIN"),
       },
     },
     generalProblems: [
