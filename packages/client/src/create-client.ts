@@ -8,23 +8,27 @@ import {
   type TRPCClient,
 } from "@trpc/client";
 import { createTRPCFlatProxy } from "@trpc/server";
-import { isHandbillError } from "./errors.ts";
 import { type Fetch, FetchEventSource } from "./fetch-event-source.ts";
 import { idempotencyHeader } from "./idempotent.ts";
-import { refreshOnce } from "./refresh-once.ts";
+import { keepSession } from "./keep-session.ts";
 import {
   createMemoryStore,
   type SessionStore,
   type StoredSession,
   toStoredSession,
 } from "./session.ts";
-import { sessionLink } from "./session-link.ts";
+import { authorizationHeader, bearer, sessionLink } from "./session-link.ts";
 
 export interface ClientOptions {
   /** Where the API is, as in `https://api.example.com`. */
   url: string;
   /** Where the session is kept; in memory unless given. */
   session?: SessionStore;
+  /**
+   * Told when the server has ended the session: once, however many calls find it out. The store is empty by then, which
+   * other tabs that share it see. Not told when the session is signed out here.
+   */
+  onSessionLost?: () => void;
   /** In place of the global `fetch`. */
   fetch?: Fetch;
 }
@@ -42,13 +46,14 @@ export interface SessionControl {
 /** Every procedure of the API by its name, as in `events.list.query()`, and the session. */
 export type HandbillClient = TRPCClient<AppRouter> & SessionControl;
 
-/** Renewed so many milliseconds before it runs out. */
-const MARGIN_MS = 30_000;
+/** So many milliseconds a renewal may take: others wait for it. */
+const PATIENCE_MS = 30_000;
 
 /** Makes a client of the API at `url`. */
 export function createClient({
   url,
   session: store = createMemoryStore(),
+  onSessionLost,
   fetch: ownFetch,
 }: ClientOptions): HandbillClient {
   const transport = {
@@ -57,51 +62,45 @@ export function createClient({
   };
   const withoutSession = createTRPCClient<AppRouter>({ links: [httpLink(transport)] });
 
-  async function renew(): Promise<boolean> {
-    const session = store.read();
-    if (!session) return false;
-    const { refreshToken } = session;
-    try {
-      store.write(
-        await refreshOnce(refreshToken, async () =>
-          toStoredSession(await withoutSession.auth.refresh.mutate({ refreshToken }), Date.now()),
-        ),
-      );
-      return true;
-    } catch (error) {
-      if (isHandbillError(error, "INVALID_REFRESH_TOKEN")) store.write(null);
-      throw error;
-    }
-  }
-
-  async function ensureFresh(): Promise<void> {
-    const session = store.read();
-    if (session && session.expiresAt - MARGIN_MS <= Date.now()) await renew();
-  }
-
-  function authorization(): Record<string, string> {
-    const session = store.read();
-    return session ? { authorization: `Bearer ${session.accessToken}` } : {};
-  }
+  const keeper = keepSession({
+    store,
+    onSessionLost,
+    refresh: async (refreshToken) => {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const session = await withoutSession.auth.refresh.mutate({ refreshToken }, { signal });
+      return toStoredSession(session, Date.now());
+    },
+  });
 
   const procedures = createTRPCClient<AppRouter>({
     links: [
-      sessionLink({ ensureFresh, renew }),
+      sessionLink(keeper),
       splitLink({
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({
           url: transport.url,
           EventSource: FetchEventSource,
-          eventSourceOptions: { ...(ownFetch && { fetch: ownFetch }), headers: authorization },
+          eventSourceOptions: {
+            ...(ownFetch && { fetch: ownFetch }),
+            // Of the moment: it comes back long after the token has run out that it began with.
+            headers: () => {
+              const session = store.read();
+              return session ? bearer(session.accessToken) : {};
+            },
+          },
         }),
         false: splitLink({
           condition: ({ context }) => "idempotencyKey" in context,
           // By itself: a header is the whole request's.
           true: httpLink({
             ...transport,
-            headers: ({ op }) => ({ ...authorization(), ...idempotencyHeader(op.context) }),
+            headers: ({ op }) => ({ ...authorizationHeader(op), ...idempotencyHeader(op.context) }),
           }),
-          false: httpBatchLink({ ...transport, maxItems: 20, headers: authorization }),
+          false: httpBatchLink({
+            ...transport,
+            maxItems: 20,
+            headers: ({ opList }) => authorizationHeader(opList.at(-1)), // called at the same moment
+          }),
         }),
       }),
     ],
@@ -109,8 +108,14 @@ export function createClient({
 
   const control: SessionControl = {
     async signIn({ username, password }) {
-      const session = await withoutSession.auth.login.mutate({ username, password });
+      const deviceToken = store.readDevice?.() ?? null;
+      const session = await withoutSession.auth.login.mutate({
+        username,
+        password,
+        ...(deviceToken !== null && { deviceToken }),
+      });
       store.write(toStoredSession(session, Date.now()));
+      store.writeDevice?.(session.deviceToken);
       return session.user;
     },
     async signOut() {

@@ -6,8 +6,8 @@ const REMEMBERED_MS = 10_000;
 const refreshes = new Map<string, Promise<StoredSession>>();
 
 /**
- * Renews a session once for everyone in this process who holds the same refresh token: the server ends a session whose
- * token it sees twice. Who comes a little late gets the successor as well.
+ * Renews a session once for everyone in this process who holds the same refresh token, each perhaps in a store of its own,
+ * as a web server does that a browser asks for several pages at once. Who comes a little late gets the successor as well.
  */
 export function refreshOnce(
   refreshToken: string,

@@ -1,13 +1,7 @@
 import type { AppRouter } from "@handbill/rpc";
-import type { TRPCLink } from "@trpc/client";
+import type { Operation, TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
-
-export interface SessionKeeper {
-  /** Renews the session unless it is good for a while. */
-  ensureFresh(): Promise<void>;
-  /** Renews the session after the server refused its token; false when there is none to renew. */
-  renew(): Promise<boolean>;
-}
+import type { SessionKeeper } from "./keep-session.ts";
 
 /**
  * Sees to it that every call goes out with a token that is still good, and calls once more, with a new token, when the
@@ -20,29 +14,36 @@ export function sessionLink(keeper: SessionKeeper): TRPCLink<AppRouter> {
         let subscription: { unsubscribe(): void } | undefined;
         let isOver = false;
 
-        const send = (isReplay: boolean): void => {
+        const send = (accessToken: string | null, isReplay: boolean): void => {
           if (isOver) return;
-          subscription = next(op).subscribe({
+          subscription = next({ ...op, context: { ...op.context, accessToken } }).subscribe({
             next: (value) => observer.next(value),
             complete: () => observer.complete(),
             error: (error) => {
               const code: string | undefined = error.data?.code;
-              if (isReplay || code !== "INVALID_TOKEN") return observer.error(error);
-              keeper.renew().then(
-                (renewed) => (renewed ? send(true) : observer.error(error)),
+              const mayReplay = !isReplay && accessToken !== null && code === "INVALID_TOKEN";
+              if (!mayReplay) return observer.error(error);
+              keeper.replaceToken(accessToken).then(
+                (other) => (other === null ? observer.error(error) : send(other, true)),
                 () => observer.error(error),
               );
             },
           });
         };
-        // Without a fresh token the call goes out all the same: the server says what is wrong.
-        keeper.ensureFresh().then(
-          () => send(false),
-          () => send(false),
-        );
+        void keeper.freshToken().then((accessToken) => send(accessToken, false));
         return () => {
           isOver = true;
           subscription?.unsubscribe();
         };
       });
+}
+
+/** The header with the token that the link has chosen for a call. */
+export function authorizationHeader(op: Operation | undefined): Record<string, string> {
+  const accessToken = op?.context.accessToken;
+  return typeof accessToken === "string" ? bearer(accessToken) : {};
+}
+
+export function bearer(accessToken: string): Record<string, string> {
+  return { authorization: `Bearer ${accessToken}` };
 }

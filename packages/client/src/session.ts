@@ -15,14 +15,23 @@ export interface SessionStore {
   read(): StoredSession | null;
   /** Keeps a session, or forgets it. */
   write(session: StoredSession | null): void;
+  /** The token that makes this device known to the server, or null. */
+  readDevice?(): string | null;
+  /** Keeps that token: it outlives sessions, and belongs to the device rather than to one of them. */
+  writeDevice?(token: string): void;
 }
 
 /** Keeps a session for as long as the program runs. */
 export function createMemoryStore(session: StoredSession | null = null): SessionStore {
+  let device: string | null = null;
   return {
     read: () => session,
     write: (next) => {
       session = next;
+    },
+    readDevice: () => device,
+    writeDevice: (token) => {
+      device = token;
     },
   };
 }
