@@ -16,8 +16,11 @@ export interface RunningSystem {
 /** Starts Handbill on free ports, and waits until it says that it is running. */
 export async function startSystem({
   databaseUrl,
+  mailDirectory,
 }: {
   databaseUrl: string;
+  /** Where it writes its mails; with its own data when left out. */
+  mailDirectory?: string;
 }): Promise<RunningSystem> {
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
   const root = join(import.meta.dirname, "..");
@@ -30,6 +33,7 @@ export async function startSystem({
       DATABASE_URL: databaseUrl,
       API_PORT: String(apiPort),
       WEB_PORT: String(webPort),
+      ...(mailDirectory !== undefined && { MAIL_DIRECTORY: mailDirectory }),
     },
   });
   let printed = "";

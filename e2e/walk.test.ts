@@ -1,6 +1,6 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium } from "./find-chromium.ts";
+import { launchChromium } from "./launch-chromium.ts";
 import { openDatabase, type PrivateDatabase } from "./open-database.ts";
 import { isFree, type RunningSystem, startSystem } from "./start-system.ts";
 import { watchPage } from "./watch-page.ts";
@@ -10,21 +10,9 @@ let system: RunningSystem;
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = findChromium();
   database = await openDatabase();
   system = await startSystem({ databaseUrl: database.url });
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox", // as root there is none
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
@@ -72,8 +60,11 @@ test.each([
   expect(await page.getByText("Greenwich Mean Time (Europe/London)").isVisible()).toBe(true);
 
   await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("status").filter({ hasText: "You are logged out." }).waitFor();
   await page.getByRole("link", { name: "Log in" }).click();
-  expect(await context.cookies()).toEqual([]);
+  await page.getByRole("heading", { level: 1, name: "Log in" }).waitFor();
+  // that the browser is known says nothing of a session
+  expect((await context.cookies()).map((each) => each.name)).toEqual(["handbill-device"]);
 
   await page.getByLabel("Username or e-mail address").fill(email);
   await page.getByLabel("Password").fill(password);
@@ -136,7 +127,8 @@ test("a form that is sent twice makes one event, and one that was changed in bet
   const key = await page.locator("input[name=key]").inputValue();
   const send = async (venue: string) => {
     const form = { key, date: "2999-12-31", time: "8pm", venue, address: "1 Mill Lane" };
-    const answer = await page.request.post("/events/new", { form, maxRedirects: 0 });
+    const headers = { origin: system.webUrl };
+    const answer = await page.request.post("/events/new", { form, headers, maxRedirects: 0 });
     expect(answer.status()).toBe(303);
     return answer.headers().location;
   };
@@ -172,9 +164,14 @@ async function expectLoggedIn(page: Page, name: string) {
 /** The secrets in the session cookie, which no page may show. */
 async function readTokens(context: BrowserContext): Promise<string[]> {
   const cookies = await context.cookies();
-  expect(cookies).toMatchObject([{ httpOnly: true, sameSite: "Lax", path: "/" }]);
-  const [accessToken = "", refreshToken = ""] = cookies[0]?.value.split("|") ?? [];
+  const attributes = { httpOnly: true, sameSite: "Lax", path: "/" };
+  expect(cookies).toHaveLength(2);
+  for (const each of cookies) expect(each).toMatchObject(attributes);
+  const find = (name: string) => cookies.find((each) => each.name === name)?.value ?? "";
+  const [accessToken = "", refreshToken = ""] = find("handbill").split("|");
+  const deviceToken = find("handbill-device");
   expect(accessToken.length).toBeGreaterThan(100);
   expect(refreshToken.length).toBeGreaterThan(30);
-  return [accessToken, refreshToken];
+  expect(deviceToken.length).toBeGreaterThan(30);
+  return [accessToken, refreshToken, deviceToken];
 }

@@ -11,13 +11,15 @@ import {
 import type { Route } from "./+types/root.ts";
 import "./app.css";
 import { env } from "./env.server.ts";
+import { NoticeBar } from "./notices/notice-bar.tsx";
+import { noticesContext } from "./notices/notice-store.ts";
 import { ErrorPage } from "./pages/error-page.tsx";
 import { SiteHeader } from "./pages/site-header.tsx";
 import { clientContext } from "./session/contexts.ts";
 import { provideClient } from "./session/provide-client.ts";
 import { refuseCrossSite } from "./session/refuse-cross-site.ts";
 
-export const middleware: Route.MiddlewareFunction[] = [provideClient, refuseCrossSite];
+export const middleware: Route.MiddlewareFunction[] = [refuseCrossSite, provideClient];
 
 export const links: LinksFunction = () => [
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
@@ -26,6 +28,7 @@ export const links: LinksFunction = () => [
 export function loader({ context }: Route.LoaderArgs) {
   return {
     username: context.get(clientContext).currentUser()?.username,
+    notice: context.get(noticesContext).show(),
     docsUrl: env.publicApiUrl && `${env.publicApiUrl}/docs`,
   };
 }
@@ -48,6 +51,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </a>
         <SiteHeader username={loaded?.username} />
         <main id="content" tabIndex={-1}>
+          <NoticeBar notice={loaded?.notice ?? null} />
           {children}
         </main>
         <footer className="site-footer">

@@ -7,6 +7,13 @@ export default [
   route("register", "routes/register.tsx"),
   route("login", "routes/login.tsx"),
   route("logout", "routes/logout.ts"),
+  route("forgot-password", "routes/forgot-password.tsx"),
+  route("reset-password", "routes/reset-password.tsx"),
+  route("confirm-email", "routes/confirm-email.tsx"),
+  route("account", "routes/account.tsx"),
+  route("account/sessions", "routes/account-sessions.tsx"),
+  route("account/activity", "routes/account-activity.tsx"),
+  route("account/export", "routes/account-export.ts"),
   // a route like the others, so that its page knows who is logged in
   route("*", "routes/not-found.ts"),
 ] satisfies RouteConfig;

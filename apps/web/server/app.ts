@@ -1,6 +1,7 @@
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from "fastify";
 import type { Env } from "./env.ts";
+import { hideTokens } from "./hide-tokens.ts";
 import { loggerOptions } from "./logger.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { toWebRequest } from "./web-request.ts";
@@ -72,7 +73,8 @@ export async function createApp(
     method: ["GET", "POST"],
     url: "/*",
     onResponse: async (request, reply) => {
-      const { method, url } = request;
+      const { method } = request;
+      const url = hideTokens(request.url);
       const status = reply.statusCode;
       const ms = Math.round(reply.elapsedTime);
       request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);

@@ -11,6 +11,7 @@ const event: Event = {
   venue: "Venue",
   address: "Address",
   organizer: { id: "019ab5a4-6c00-7000-8000-000000000002", username: "ann" },
+  revision: 1,
   createdAt: "2026-11-23T12:00:00.000Z",
   updatedAt: "2026-11-23T12:00:00.000Z",
 };

@@ -14,11 +14,15 @@ export function constraintsOf(input: z.ZodType): Record<string, Constraints> {
   const { properties = {}, required = [] } = $defs[$ref?.replace("#/$defs/", "") ?? ""] ?? schema;
   return Object.fromEntries(
     Object.entries(properties).map(([name, property]) => {
-      const { minLength = 0, maxLength } = typeof property === "object" ? property : {};
+      const { anyOf, ...plain } = typeof property === "object" ? property : {};
+      // what may be null may be left empty
+      const isNullable = anyOf?.some(({ type }) => type === "null") ?? false;
+      const text = anyOf?.find(({ type }) => type === "string") ?? plain;
+      const { minLength = 0, maxLength } = text;
       return [
         name,
         {
-          required: required.includes(name),
+          required: required.includes(name) && !isNullable,
           // one character at least is what `required` says
           ...(minLength > 1 && { minLength }),
           ...(maxLength !== undefined && { maxLength }),

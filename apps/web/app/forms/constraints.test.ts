@@ -1,4 +1,4 @@
-import { createEventInput, registerInput } from "@handbill/rpc/schemas";
+import { createEventInput, registerInput, updateProfileInput } from "@handbill/rpc/schemas";
 import { expect, test } from "vitest";
 import { constraintsOf } from "./constraints.server.ts";
 
@@ -12,5 +12,11 @@ test("a form demands what the API demands", () => {
     date: { required: true },
     timezone: { required: false },
     venue: { required: true, maxLength: 200 },
+  });
+});
+
+test("what may be null may be left empty", () => {
+  expect(constraintsOf(updateProfileInput)).toEqual({
+    displayName: { required: false, maxLength: 100 },
   });
 });

@@ -64,6 +64,30 @@ test("a wrong password is said of neither field", async () => {
 });
 
 test.each([
+  { password: "Your password" },
+  { currentPassword: "Your password", password: "New password" },
+])("a wrong proof is said where it was asked for: %j", async (labels) => {
+  const error = await refusal({ ...described, code: "WRONG_PASSWORD", httpStatus: 403 });
+  const [field = ""] = Object.keys(labels);
+  expect(explainFailure(error, { labels, values: {} })).toMatchObject({
+    status: 403,
+    errors: { [field]: "Your password is wrong" },
+  });
+});
+
+test("a link that is spent or cut short is said to be no good", async () => {
+  const spent = await refusal({ ...described, code: "INVALID_LINK", httpStatus: 400 });
+  const errors = [{ path: "token", message: "must be the token of a mailed link" }];
+  const cut = await refusal({ ...described, code: "VALIDATION_FAILED", httpStatus: 400, errors });
+  const failure = explainFailure(spent, form);
+  expect(failure).toMatchObject({
+    errors: {},
+    alert: expect.stringContaining("not good any more"),
+  });
+  expect(explainFailure(cut, form)).toEqual(failure);
+});
+
+test.each([
   [1, "1 second"],
   [59, "59 seconds"],
   [60, "1 minute"],

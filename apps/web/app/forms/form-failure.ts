@@ -28,6 +28,10 @@ export function explainFailure(error: unknown, { labels, values }: SentForm): Fo
   const { code, httpStatus: status, title, errors: wrong, retryAfter } = error.data;
   switch (code) {
     case "VALIDATION_FAILED":
+      // nobody types the token of a link
+      if (wrong?.some(({ path }) => path === "token")) {
+        return { status, values, errors: {}, alert: BROKEN_LINK };
+      }
       return { status, values, ...wordFields(wrong ?? [], labels) };
     case "USERNAME_TAKEN":
       return { status, values, ...wordFields([{ path: "username", message: "is taken" }], labels) };
@@ -37,6 +41,12 @@ export function explainFailure(error: unknown, { labels, values }: SentForm): Fo
         values,
         ...wordFields([{ path: "email", message: "is registered already" }], labels),
       };
+    case "WRONG_PASSWORD": {
+      const path = labels.currentPassword === undefined ? "password" : "currentPassword";
+      return { status, values, ...wordFields([{ path, message: "is wrong" }], labels) };
+    }
+    case "INVALID_LINK":
+      return { status, values, errors: {}, alert: BROKEN_LINK };
     case "INVALID_CREDENTIALS":
       return { status, values, errors: {}, alert: title };
     case "TOO_MANY_REQUESTS":
@@ -48,6 +58,9 @@ export function explainFailure(error: unknown, { labels, values }: SentForm): Fo
 
 const UNREACHABLE =
   "The server does not answer right now. What you typed is still here: try again in a moment.";
+
+const BROKEN_LINK =
+  "This link is not good any more: it was used, has run out, or was replaced by a newer one.";
 
 /** @param seconds until the API takes the form again. */
 function wordWait(seconds: number): string {

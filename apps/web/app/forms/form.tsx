@@ -6,11 +6,15 @@ interface FormProps {
   failure: FormFailure | undefined;
   /** What its button says. */
   action: string;
+  /** Which of the page's forms it is, where there are several. Sent as `form`. */
+  name?: string;
+  /** Where it is posted to, if not to its own page. */
+  to?: string;
   children: ReactNode;
 }
 
-/** A form that posts to its own page, with or without scripts, and says above its fields why it came back. */
-export function Form({ failure, action, children }: FormProps) {
+/** A form that posts to its own page, unless told otherwise, with or without scripts, and says above its fields why it came back. */
+export function Form({ failure, action, name, to, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const isSending = useNavigation().formMethod === "POST";
 
@@ -22,10 +26,12 @@ export function Form({ failure, action, children }: FormProps) {
   return (
     <RouterForm
       method="post"
+      {...(to !== undefined && { action: to })}
       ref={form}
       className="form"
       onSubmit={(submit) => isSending && submit.preventDefault()} // a second click sends nothing twice
     >
+      {name !== undefined && <input type="hidden" name="form" value={name} />}
       {failure?.alert && (
         <p role="alert" className="alert">
           {failure.alert}

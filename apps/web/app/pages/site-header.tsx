@@ -20,10 +20,10 @@ export function SiteHeader({ username }: { username: string | undefined }) {
             <NavLink to="/events/new" className="nav-call">
               New event
             </NavLink>
+            <NavLink to="/account" className="who" title={`Logged in as ${username}`} end>
+              {username}
+            </NavLink>
             <Form method="post" action="/logout" className="log-out">
-              <span className="who" title={`Logged in as ${username}`}>
-                {username}
-              </span>
               <button type="submit">Log out</button>
             </Form>
           </>

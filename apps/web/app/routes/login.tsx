@@ -55,6 +55,9 @@ export default function Login({ loaderData, actionData: failure }: Route.Compone
         />
       </Form>
       <p>
+        <Link to="/forgot-password">Forgot your password?</Link>
+      </p>
+      <p>
         New here? <Link to={`/register${search}`}>Register</Link>
       </p>
     </section>

@@ -1,5 +1,6 @@
 import { redirect } from "react-router";
 import { logError } from "../log-error.server.ts";
+import { noticesContext } from "../notices/notice-store.ts";
 import { clientContext } from "../session/contexts.ts";
 import type { Route } from "./+types/logout.ts";
 
@@ -15,5 +16,6 @@ export async function action({ context }: Route.ActionArgs) {
     // the browser forgets the session in any case; the API's copy runs out by itself
     logError(error);
   }
+  context.get(noticesContext).say("logged-out");
   return redirect("/", 303);
 }

@@ -1,3 +1,4 @@
+import { isHandbillError } from "@handbill/client";
 import { registerInput } from "@handbill/rpc/schemas";
 import { data, Link, redirect, useLocation } from "react-router";
 import { constraintsOf } from "../forms/constraints.server.ts";
@@ -6,6 +7,7 @@ import { Form } from "../forms/form.tsx";
 import { explainFailure } from "../forms/form-failure.ts";
 import { readForm } from "../forms/read-form.server.ts";
 import { logError } from "../log-error.server.ts";
+import { noticesContext } from "../notices/notice-store.ts";
 import { clientContext } from "../session/contexts.ts";
 import { sameSitePath } from "../session/same-site-path.ts";
 import type { Route } from "./+types/register.ts";
@@ -34,7 +36,9 @@ export async function action({ request, context, url }: Route.ActionArgs) {
     await client.signIn({ username: values.username, password });
   } catch (error) {
     // they are registered: the rest can be done from the page for logging in
-    logError(error);
+    if (isHandbillError(error, "INVALID_CREDENTIALS")) {
+      context.get(noticesContext).say("confirm-first"); // there is no other reason
+    } else logError(error);
     return redirect(`/login${url.search}`, 303);
   }
   return redirect(sameSitePath(url.searchParams.get("next")), 303);

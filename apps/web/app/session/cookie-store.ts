@@ -1,27 +1,35 @@
 import type { SessionStore, StoredSession } from "@handbill/client";
-import {
-  readSessionCookie,
-  type SessionCookieOptions,
-  writeSessionCookie,
-} from "./session-cookie.ts";
+import type { CookieOptions } from "./cookie.ts";
+import { readDeviceCookie, writeDeviceCookie } from "./device-cookie.ts";
+import { readSessionCookie, writeSessionCookie } from "./session-cookie.ts";
 
 export interface CookieStore extends SessionStore {
-  /** The Set-Cookie header that tells the browser what has changed, or null when nothing has. */
-  setCookie(): string | null;
+  /** The Set-Cookie headers that tell the browser what has changed. */
+  setCookies(): string[];
 }
 
 /** Keeps the session of one request: read from its Cookie header, and written back with the response. */
 export function createCookieStore(
   cookieHeader: string | null,
-  options: SessionCookieOptions,
+  options: CookieOptions,
 ): CookieStore {
   const given = readSessionCookie(cookieHeader, options);
   let session: StoredSession | null = given;
+  let device = readDeviceCookie(cookieHeader, options);
+  let isDeviceWritten = false;
   return {
     read: () => session,
     write: (next) => {
       session = next;
     },
-    setCookie: () => (session === given ? null : writeSessionCookie(session, options)),
+    readDevice: () => device,
+    writeDevice: (token) => {
+      device = token;
+      isDeviceWritten = true; // the same one too: from now on it is kept for as long again
+    },
+    setCookies: () => [
+      ...(session === given ? [] : [writeSessionCookie(session, options)]),
+      ...(isDeviceWritten && device !== null ? [writeDeviceCookie(device, options)] : []),
+    ],
   };
 }
