@@ -9,7 +9,7 @@ export interface Exception {
 }
 
 const PUBLIC =
-  /^\/paths\/(\/register\/post|\/logout\/post|\/events\/get|\/events\/changes\/get|\/events\/\{id\}\/get)\//;
+  /^\/paths\/(\/register\/post|\/confirm-email\/post|\/forgot-password\/post|\/reset-password\/post|\/logout\/post|\/events\/get|\/events\/changes\/get|\/events\/\{id\}\/get)\//;
 const UNCOUNTED = /^\/paths\/(\/.*\/get|\/logout\/post)\//;
 
 /** The only places where a rule may be broken. One that nothing breaks any more must go from here. */

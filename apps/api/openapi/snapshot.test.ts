@@ -21,7 +21,7 @@ test("the document is the one that is committed", async () => {
 
 test("a change is told, and whether it breaks clients", async () => {
   const before = describeApp();
-  delete before.paths["/me"];
+  delete before.paths["/me/sessions"];
   Reflect.deleteProperty(before.components.schemas?.CreateEvent ?? {}, "required");
   await writeFile(file, JSON.stringify(before));
   expect(await checkSnapshot(file, describeApp())).toEqual({
@@ -32,7 +32,7 @@ test("a change is told, and whether it breaks clients", async () => {
       "  POST /events, body, venue is required now",
       "  POST /events, body, address is required now",
       "The document has harmless changes (1):",
-      "  GET /me is new",
+      "  GET /me/sessions is new",
       "If that is meant, run: npm run openapi",
     ],
     isFine: false,
@@ -42,7 +42,7 @@ test("a change is told, and whether it breaks clients", async () => {
 test("a harmless change is written down, a breaking one only when it is accepted", async () => {
   const document = describeApp();
   const without = structuredClone(document);
-  delete without.paths["/me"];
+  delete without.paths["/me/sessions"];
 
   await writeFile(file, JSON.stringify(without));
   expect(await updateSnapshot(file, document, { acceptBreaking: false })).toMatchObject({
@@ -52,7 +52,7 @@ test("a harmless change is written down, a breaking one only when it is accepted
 
   const refused = await updateSnapshot(file, without, { acceptBreaking: false });
   expect(refused.isFine).toBe(false);
-  expect(refused.lines).toContain("  GET /me is gone");
+  expect(refused.lines).toContain("  GET /me/sessions is gone");
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual(document);
 
   expect(await updateSnapshot(file, without, { acceptBreaking: true })).toMatchObject({

@@ -25,5 +25,5 @@ test("whatever is called over /trpc, it is never a fault of the server", {
     throw new Error(`${printRequest(request)}\n\n${status} ${body.slice(0, 1_000)}`);
   });
   process.stdout.write(`${done} of ${COUNT} calls were done\n`);
-  expect(done / COUNT, "the share of calls that were done").toBeGreaterThan(0.15);
+  expect(done / COUNT, "the share of calls that were done").toBeGreaterThan(0.08);
 });

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { close, connect } from "@handbill/db";
 import {
   type FindKnown,
   Known,
@@ -9,7 +10,18 @@ import {
 } from "@handbill/rest/testing";
 import * as fc from "fast-check";
 import type { LightMyRequestResponse } from "fastify";
+import { adminCommands, runAdminCommand } from "../admin/commands.ts";
 import type { TestApi } from "../testing.ts";
+
+/** After these the user's tokens or the password are good for nothing. */
+const ENDS_SESSIONS = new Set([
+  "POST /logout",
+  "POST /logout/all",
+  "POST /me/delete",
+  "POST /me/password",
+  "POST /reset-password",
+  "DELETE /me/sessions/{id}",
+]);
 
 /** So long a request may take before it counts as hanging, in milliseconds. */
 const DEADLINE = 10_000;
@@ -42,12 +54,25 @@ export async function openGeneratedWorld(api: TestApi): Promise<GeneratedWorld> 
     kept[name] = [...(kept[name] ?? []), value].slice(-KEPT);
   };
 
-  for (const username of ["ann", "bob"]) {
-    const { accessToken, refreshToken } = await api.logIn(username);
+  let users = 0;
+  /** A user with sessions, events and mailed links, in the place of the one before. */
+  const beginAnew = async (): Promise<void> => {
+    kept.strangersId = kept.id ?? [];
+    for (const name of ["accessToken", "refreshToken", "sessionId", "id"]) delete kept[name];
+    const username = `user-${++users}`;
+    const { refreshToken } = await api.logIn(username);
+    const { accessToken } = await api.logIn(username);
     keep("accessToken", accessToken);
     keep("refreshToken", refreshToken);
     keep("username", username);
-    for (let day = 1; day <= 5; day++) {
+    const sessions = await api.send("GET", "/me/sessions", { token: accessToken });
+    for (const { id, isCurrent } of sessions.json().items) if (!isCurrent) keep("sessionId", id);
+    await api.send("POST", "/forgot-password", { body: { email: `${username}@example.com` } });
+    for (const { text: words } of await api.takeMails()) {
+      const [, page = "", token] = /\/([a-z-]+)\?token=([\w-]+)/.exec(words) ?? [];
+      keep(page, token);
+    }
+    for (let day = 1; day <= 3; day++) {
       const body = { date: `2026-07-0${day}`, time: "20:00", venue: "Hall", address: "1 Road" };
       const event = (await api.send("POST", "/events", { body, token: accessToken })).json();
       keep("id", event.id);
@@ -55,6 +80,14 @@ export async function openGeneratedWorld(api: TestApi): Promise<GeneratedWorld> 
       keep("cursor", page.json().nextCursor);
       keep("etag", page.headers.etag);
     }
+  };
+  for (let user = 0; user < 2; user++) await beginAnew();
+
+  keep("adminToken", await logInAsAdmin(api));
+  for (const username of ["cleo", "dora"]) {
+    // Who is disabled and enabled again: the others go on.
+    const { accessToken } = await api.logIn(username);
+    keep("accountId", (await api.send("GET", "/me", { token: accessToken })).json().id);
   }
 
   const known: FindKnown = (name, pick) => {
@@ -69,9 +102,19 @@ export async function openGeneratedWorld(api: TestApi): Promise<GeneratedWorld> 
       const request = renderRequest(plan, known);
       const answer = await inject(api, request);
       if (answer.status < 300) learn(plan.operation, answer, keep);
+      if (answer.status < 300 && ENDS_SESSIONS.has(plan.operation)) await beginAnew();
       return { request, answer };
     },
   };
+}
+
+async function logInAsAdmin(api: TestApi): Promise<string> {
+  const { accessToken } = await api.logIn("boss");
+  const db = connect({ url: api.databaseUrl });
+  const command = adminCommands.grant;
+  if (command) await runAdminCommand(db, { command, name: "boss", now: new Date() });
+  await close(db);
+  return accessToken;
 }
 
 async function inject(api: TestApi, request: RenderedRequest): Promise<GivenAnswer> {
@@ -113,10 +156,9 @@ function learn(
   const body: unknown = JSON.parse(answer.body || "null");
   if (typeof body !== "object" || body === null) return;
   if (operation === "POST /events") keep("id", Reflect.get(body, "id"));
-  keep("cursor", Reflect.get(body, "nextCursor"));
+  if (operation === "GET /events") keep("cursor", Reflect.get(body, "nextCursor"));
   keep("refreshToken", Reflect.get(body, "refreshToken"));
   keep("accessToken", Reflect.get(body, "accessToken"));
-  keep("username", Reflect.get(body, "username"));
 }
 
 const known = (name: string) => fc.nat({ max: 10_000 }).map((pick) => new Known(name, pick));
@@ -144,8 +186,20 @@ export const generatedValues: RequestOptions = {
     password: often<string>(fc.constant(PASSWORD), fc.string({ minLength: 4, maxLength: 256 })),
     "POST /login username": often<unknown>(known("username"), fc.constant("nobody")),
     ifRevision: fc.constantFrom(1, 1, 2, 999),
-    id: often<unknown>(known("id"), fc.uuid()),
+    id: often<unknown>(known("id"), fc.oneof(known("strangersId"), fc.uuid())),
     cursor: known("cursor"),
+    "GET /admin/users cursor": often<unknown>(known("accountId"), fc.uuid()),
+    "GET /admin/users/{id} id": often<unknown>(known("accountId"), fc.uuid()),
+    "POST /admin/users/{id}/disable id": often<unknown>(known("accountId"), fc.uuid()),
+    "POST /admin/users/{id}/enable id": often<unknown>(known("accountId"), fc.uuid()),
+    currentPassword: fc.constant(PASSWORD),
+    newPassword: often<string>(fc.constant(PASSWORD), fc.string({ minLength: 4, maxLength: 256 })),
+    displayName: fc.option(line),
+    device: line,
+    "GET /me/audit cursor": fc.nat({ max: 1_000 }).map(String),
+    "DELETE /me/sessions/{id} id": often<unknown>(known("sessionId"), fc.uuid()),
+    "POST /confirm-email token": often<unknown>(known("confirm-email"), fc.constant("unknown")),
+    "POST /reset-password token": often<unknown>(known("reset-password"), fc.constant("unknown")),
     refreshToken: often<unknown>(known("refreshToken"), fc.constant("unknown")),
     "Idempotency-Key": fc.stringMatching(/^[a-z0-9]{1,8}$/),
     lastEventId: known("eventId"),
@@ -154,6 +208,7 @@ export const generatedValues: RequestOptions = {
     "If-None-Match": often<unknown>(known("etag"), fc.constant('"none"')),
   },
   credentials: {
+    admin: fc.constant(["authorization", ["Bearer ", new Known("adminToken", 0)]]),
     bearer: fc
       .nat({ max: 10_000 })
       .map((pick) => ["authorization", ["Bearer ", new Known("accessToken", pick)]]),

@@ -14,6 +14,7 @@ const EXEMPT = [
   "/health", // for load balancers and supervisors
   "/metrics", // for Prometheus
   "/problems", // pages for people
+  "/.well-known/jwks.json", // public keys, for libraries
   "/openapi.json", // the document itself
   "/openapi.yaml",
 ];

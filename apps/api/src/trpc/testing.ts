@@ -120,6 +120,6 @@ async function sendTo({ api, tokens, eventIds }: Side, request: RawRequest): Pro
     headers: Object.fromEntries(headers),
     ...(request.body !== undefined && { body: insert(request.body) }),
   });
-  const body = answer.body.replaceAll(/"((?:access|refresh)Token)":"[^"]+"/g, '"$1":"…"');
+  const body = answer.body.replaceAll(/"((?:access|refresh|device)Token)":"[^"]+"/g, '"$1":"…"');
   return { ...answer, body };
 }
