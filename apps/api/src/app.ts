@@ -4,6 +4,7 @@ import fastifyHelmet from "@fastify/helmet";
 import { registerRest, sendClientError, sendProblem } from "@handbill/rest";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Env } from "./env.ts";
+import { letConnectionsEnd } from "./let-connections-end.ts";
 import { loggerOptions, pathToLog } from "./logger.ts";
 import { registerDocs } from "./plugins/docs.ts";
 import { registerHealth } from "./plugins/health.ts";
@@ -49,15 +50,8 @@ export async function createApp(env: Env, services: Services): Promise<FastifyIn
     forceCloseConnections: "idle",
   });
 
-  let isClosing = false;
-  app.addHook("preClose", async () => {
-    isClosing = true;
-    services.changes.close(); // the server would wait for open streams
-  });
-  app.addHook("onSend", async (_request, reply) => {
-    // A proxy keeps its connections open, and the server would wait for them.
-    if (isClosing) void reply.header("connection", "close");
-  });
+  app.addHook("preClose", async () => services.changes.close()); // it would wait for open streams
+  letConnectionsEnd(app);
   app.addHook("onResponse", async (request, reply) => {
     const { method } = request;
     const url = pathToLog(request);

@@ -51,7 +51,11 @@ beforeAll(async () => {
     });
   }
   await once(api, "message");
-  [url = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(log) ?? [];
+  url = await vi.waitFor(() => {
+    const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(log) ?? [];
+    if (!found) throw new Error(`it does not say where it listens:\n${log}`);
+    return found;
+  });
 });
 afterAll(async () => {
   if (api?.exitCode === null) {
