@@ -15,7 +15,8 @@ RUN node_modules/.bin/turbo run build --filter=@handbill/api...
 RUN pnpm --filter @handbill/api deploy --prod /out
 
 FROM node:24.21.0-slim
-ENV NODE_ENV=production API_HOST=0.0.0.0 API_PORT=8080 SIGNING_KEYS_FILE=/var/lib/handbill/signing-keys.json
+ENV NODE_ENV=production API_HOST=0.0.0.0 API_PORT=8080 SIGNING_KEYS_FILE=/var/lib/handbill/signing-keys.json \
+    MAIL_DIRECTORY=/var/lib/handbill/mail
 WORKDIR /app
 # Owned by root: the process can read its code and not change it.
 COPY --from=build /out ./
