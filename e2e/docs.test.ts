@@ -46,7 +46,7 @@ test("the reference at /docs lets a visitor log in and publish, and asks no othe
   // The first scheme is everybody's; the second is for admins.
   await dialog.getByRole("textbox").first().fill(String(session.body.accessToken));
   await dialog.getByRole("button", { name: "Apply credentials" }).first().click();
-  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+  await dialog.getByRole("button", { name: "Close", exact: true }).first().click();
 
   const created = await execute(page, "POST", "/events");
   expect(created).toMatchObject({ status: 201, body: { venue: "Event Venue", time: "20:00" } });
