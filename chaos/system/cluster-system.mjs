@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { startCluster } from "../../scripts/cluster/start-cluster.mjs";
 import { planPorts, readPortOffset } from "../../scripts/cluster/topology.mjs";
 import { unpackPrograms } from "../../scripts/cluster/unpack-programs.mjs";
+import { keyVariables } from "../../scripts/steps/app-table.mjs";
 import { dataFolder } from "../../scripts/steps/checkout.mjs";
 import { openNodeNetworks } from "./node-networks.mjs";
 import { isIsolated } from "./own-network.mjs";
@@ -52,6 +53,7 @@ export async function startClusterSystem({ folder, signal, print }) {
     /** For a further API process. */
     apiEnvironment: {
       ...withoutLimits,
+      ...keyVariables(folder),
       DATABASE_URL: cluster.urls.database,
       REDIS_URL: cluster.urls.redis,
       PUBLIC_API_URL: cluster.urls.api,
