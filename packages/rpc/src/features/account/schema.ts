@@ -1,10 +1,9 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
-import { PLAIN_TEXT } from "../../plain-text.ts";
+import { plainLine } from "../../plain-text.ts";
 import { registerInput } from "../auth/schema.ts";
 
 const { username, email, password } = registerInput.shape;
-const NOT_A_LINE = "must be one line of text";
 const EXAMPLE_TOKEN = "q8Wc0m2JxV5bT1nZ7yRk4uHs9dLpE3aGf6oQiNwXtBM";
 
 const currentPassword = password.meta({ description: "The password as it is, for proof." });
@@ -24,13 +23,7 @@ const token = z
 
 export const updateProfileInput = z
   .strictObject({
-    displayName: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .regex(PLAIN_TEXT, NOT_A_LINE)
-      .refine((text) => text.isWellFormed(), NOT_A_LINE)
+    displayName: plainLine(100)
       .nullable()
       .meta({
         description: "What the user is called; null for the username.",

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
-import { PLAIN_TEXT } from "../../plain-text.ts";
+import { plainLine } from "../../plain-text.ts";
 import { user } from "../auth/schema.ts";
 
 const EXAMPLE_ID = "019ab5a4-6c00-7000-8000-000000000002";
 const MOST_OF_A_PAGE = 100;
-const NO_CONTROL_CHARACTERS = "must not have control characters";
 
 const id = z
   .uuid("must be an account's id")
@@ -16,12 +15,7 @@ export const accountId = z.strictObject({ id });
 export const disableAccountInput = z
   .strictObject({
     id,
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(PLAIN_TEXT, NO_CONTROL_CHARACTERS)
+    reason: plainLine(200)
       .exactOptional()
       .meta({
         description: "Why: kept in the audit log for good, so name nobody in it.",
@@ -32,12 +26,7 @@ export const disableAccountInput = z
 
 export const listAccountsInput = z
   .strictObject({
-    q: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .regex(PLAIN_TEXT, NO_CONTROL_CHARACTERS)
+    q: plainLine(100)
       .exactOptional()
       .meta({ description: "What to look for, in whichever case.", examples: ["test"] }),
     match: z

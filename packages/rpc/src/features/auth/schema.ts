@@ -1,6 +1,6 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
-import { PLAIN_TEXT } from "../../plain-text.ts";
+import { PLAIN_TEXT, plainLine } from "../../plain-text.ts";
 
 const REFRESH_TOKEN = "q8Wc0m2JxV5bT1nZ7yRk4uHs9dLpE3aGf6oQiNwXtBM"; // an example
 const USERNAME = /^[A-Za-z0-9._-]*$/;
@@ -44,20 +44,12 @@ export const registerInput = z
 
 export const loginInput = z
   .strictObject({
-    username: z
-      .string()
-      .trim()
-      .min(1)
-      .max(254)
-      .regex(PLAIN_TEXT, "must not have control characters")
-      .meta({ description: "The username or the e-mail address.", examples: ["test"] }),
+    username: plainLine(254).meta({
+      description: "The username or the e-mail address.",
+      examples: ["test"],
+    }),
     password,
-    device: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(PLAIN_TEXT, "must not have control characters")
+    device: plainLine(200)
       .exactOptional()
       .meta({
         description: "What the session is shown as; the User-Agent when left out.",

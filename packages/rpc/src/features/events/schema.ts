@@ -1,6 +1,6 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
-import { PLAIN_TEXT } from "../../plain-text.ts";
+import { PLAIN_TEXT, plainLine } from "../../plain-text.ts";
 import { parseTime } from "./parse-time.ts";
 
 /** IANA names only: Intl takes offsets such as +01:00 too, which know no summer time. */
@@ -27,7 +27,6 @@ const date = z.iso
     examples: ["2023-12-31"],
   });
 
-const NOT_A_LINE = "must be one line of plain text, without control characters";
 const NOT_A_TIME = "must be a time of day, as in 20:00, 8pm, 8:30 PM, noon or midnight";
 
 const time = z
@@ -55,8 +54,8 @@ const timezone = z
   .refine(isTimezone, NOT_A_TIMEZONE)
   .meta({ description: "An IANA time zone.", examples: ["Europe/Paris"] });
 
-const venue = line(200).meta({ description: "The place's name.", examples: ["Event Venue"] });
-const address = line(500).meta({ description: "Where it is.", examples: ["Event Address"] });
+const venue = plainLine(200).meta({ description: "The place's name.", examples: ["Event Venue"] });
+const address = plainLine(500).meta({ description: "Where it is.", examples: ["Event Address"] });
 
 const id = z
   .uuid("must be an event's id")
@@ -202,17 +201,6 @@ export const eventPage = z
   .meta({ id: "EventPage", description: "Some of the events, and where the others are." });
 
 export type Event = z.infer<typeof event>;
-
-/** Text without control characters or broken surrogate pairs; spaces around it are dropped. */
-function line(max: number) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(PLAIN_TEXT, NOT_A_LINE)
-    .refine((text) => text.isWellFormed(), NOT_A_LINE);
-}
 
 function isTimezone(name: string): boolean {
   try {
