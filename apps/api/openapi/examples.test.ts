@@ -41,7 +41,11 @@ test("an example that does not fit is found", () => {
   expect(ajv.validate(schema, { date: "tomorrow", time: "8pm", venue: "", address: "x" })).toBe(
     false,
   );
-  expect(ajv.errors?.map(({ keyword }) => keyword).toSorted()).toEqual(["format", "minLength", "pattern"]);
+  expect(ajv.errors?.map(({ keyword }) => keyword).toSorted()).toEqual([
+    "format",
+    "minLength",
+    "pattern",
+  ]);
 });
 
 test("every parameter, property and operation says what it means", () => {
