@@ -11,7 +11,11 @@ export { argument, prepared } from "./prepared.ts";
 export {
   auditEntries,
   eventChanges,
+  eventContinuations,
+  eventHistory,
+  eventSearch,
   events,
+  eventTags,
   idempotencyKeys,
   knownDevices,
   oneTimeLinks,
@@ -20,5 +24,6 @@ export {
   sessions,
   throttles,
   users,
+  venues,
 } from "./schema.ts";
 export { type TransactionOptions, transaction } from "./transaction.ts";

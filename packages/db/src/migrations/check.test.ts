@@ -18,10 +18,10 @@ test("a table that is in the code only is told, and one that is in the migration
   await using connection = await openEmpty("code");
   await migrate(connection);
   const { users: _, ...others } = currentSchema;
-  const schema = { ...others, venues: mysqlTable("venues", { id: int("id").primaryKey() }) };
+  const schema = { ...others, stages: mysqlTable("stages", { id: int("id").primaryKey() }) };
   const [fromCode, ...rest] = await differences(connection, { schema });
   expect(fromCode).toContain("tables.users is only in the migrations");
-  expect(fromCode).toContain("tables.venues is only in the code");
+  expect(fromCode).toContain("tables.stages is only in the code");
   expect(rest).toEqual([[], []]);
 });
 
