@@ -36,7 +36,7 @@ const FENCES = [
   {
     library: /^(drizzle-orm|mysql2)(\/|$)/,
     files:
-      /^packages\/(db|local-mysql)\/|^packages\/rpc\/src\/features\/\w+\/(queries|mutations)\.ts$/,
+      /^packages\/(db|local-mysql)\/|^packages\/rpc\/src\/features\/[\w-]+\/(?:[\w-]+-)?(?:queries|mutations)\.ts$/,
     why: "SQL lives in packages/db and the features' queries and mutations",
   },
   {
@@ -123,7 +123,7 @@ function breaksFence({ file, specifier }) {
 
 function breaksFeature({ file, target }) {
   const edge = featureEdge(file, target);
-  if (edge && !["queries", "mutations", "schema"].includes(edge.module)) {
+  if (edge && !/(?:^|-)(?:queries|mutations|schema)$/.test(edge.module)) {
     return "features call each other only through queries, mutations and schema";
   }
 }

@@ -80,7 +80,7 @@ test.each([
   ["/events?limit=0", "limit", "must be at least 1"],
   ["/events?limit=5&limit=6", "limit", "must be a number"],
   ["/events?from=yesterday", "from", "must be a day of the calendar, as in 2026-12-31"],
-  ["/events?cursor=forged", "cursor", "must be the nextCursor of a page before"],
+  ["/events?cursor=forged", "cursor", "must be the nextCursor of a page of this very list"],
   ["/events?page=2", "page", "is not a known field"],
   ["/events/7", "id", "must be an event's id"],
 ])("GET %s", async (url, path, message) => {

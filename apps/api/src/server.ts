@@ -1,5 +1,5 @@
 import { close } from "@handbill/db";
-import { removeExpired } from "@handbill/rpc/server";
+import { followMerges, publishDueEvents, removeExpired } from "@handbill/rpc/server";
 import { createApp } from "./app.ts";
 import { type Env, EnvError, readEnv } from "./env.ts";
 import { followKeys, openKeyRing } from "./keys/key-ring.ts";
@@ -8,6 +8,9 @@ import { explainListenError, StartError } from "./start-error.ts";
 
 const DRAIN_MS = 4_000;
 const HOUSEKEEPING_MS = 60 * 60 * 1000;
+
+/** A scheduled event is published at most so much late. */
+const PUBLISHING_MS = 5_000;
 
 try {
   await serve(readEnv());
@@ -39,8 +42,25 @@ async function serve(env: Env): Promise<void> {
     removeExpired(services.db, services.clock(), services.policy).catch((error: unknown) =>
       app.log.warn(error, "what expired was not removed; it will be tried again"),
     );
+    followMerges(services.db, services).then(
+      (followed) => {
+        if (followed > 0) services.changes.announce();
+      },
+      (error: unknown) =>
+        app.log.warn(error, "events did not follow their merged venue; it will be tried again"),
+    );
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
+  const publishing = setInterval(() => {
+    publishDueEvents(services.db, services).then(
+      (published) => {
+        if (published > 0) services.changes.announce();
+      },
+      (error: unknown) =>
+        app.log.warn(error, "scheduled events were not published; it will be tried again"),
+    );
+  }, PUBLISHING_MS);
+  publishing.unref();
 
   try {
     await app.listen({ host: env.API_HOST, port: env.API_PORT });

@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import { close, connect, type Database } from "./connect.ts";
 import { createDatabase } from "./create-database.ts";
 import { migrate } from "./migrations/migrate.ts";
-import { auditEntries, eventChanges, idempotencyKeys, throttles, users } from "./schema.ts";
+import { auditEntries, eventChanges, idempotencyKeys, throttles, users, venues } from "./schema.ts";
 
 export { type Fault, type FaultProxy, openFaultProxy } from "./testing/fault-proxy.ts";
 
@@ -35,6 +35,7 @@ export async function openTestDatabase(suffix = ""): Promise<TestDatabase> {
   await db.delete(eventChanges);
   await db.delete(idempotencyKeys);
   await db.delete(throttles);
+  await db.delete(venues);
   return { db, url, [Symbol.asyncDispose]: () => close(db) };
 }
 

@@ -127,6 +127,12 @@ const specific = entries({
     detail:
       "It was used, has run out, was replaced by a newer one, or is not for this address any more. Ask for a new one.",
   },
+  EVENT_STATUS_CONFLICT: {
+    status: 409,
+    trpc: "CONFLICT",
+    title: "The event's status does not allow that",
+    detail: "Get the event, and look at its status.",
+  },
   NOT_THE_ORGANIZER: {
     status: 403,
     trpc: "FORBIDDEN",
@@ -144,6 +150,42 @@ const specific = entries({
     trpc: "NOT_FOUND",
     title: "There is no such event",
     detail: "It was deleted, or the id is wrong.",
+  },
+  NOT_THE_VENUES_EDITOR: {
+    status: 403,
+    trpc: "FORBIDDEN",
+    title: "This venue is someone else's to change",
+    detail: "Ask an admin: besides, only who named the venue first may change it.",
+  },
+  VENUE_NOT_FOUND: {
+    status: 404,
+    trpc: "NOT_FOUND",
+    title: "There is no such venue",
+    detail: "The id is wrong.",
+  },
+  VENUE_EXISTS: {
+    status: 409,
+    trpc: "CONFLICT",
+    title: "Another venue has this name and address",
+    detail: "If the two are one, an admin can merge them: POST /admin/venues/{id}/merge.",
+  },
+  SAME_VENUE: {
+    status: 409,
+    trpc: "CONFLICT",
+    title: "It is one venue already",
+    detail: "Both ids lead to the same venue. Name another one to merge it into.",
+  },
+  VENUE_MERGED: {
+    status: 409,
+    trpc: "CONFLICT",
+    title: "The venue was merged into another one",
+    detail: "Get the venue: what is answered is the one that is left. Merge that one.",
+  },
+  ORGANIZER_NOT_FOUND: {
+    status: 404,
+    trpc: "NOT_FOUND",
+    title: "There is no such organizer",
+    detail: "The username was changed, the account is gone, or the name is wrong.",
   },
   SESSION_NOT_FOUND: {
     status: 404,

@@ -6,7 +6,9 @@ import type { adminRouter } from "./features/admin/router.ts";
 import type { auditRouter } from "./features/audit/router.ts";
 import type { authRouter } from "./features/auth/router.ts";
 import type { eventsRouter } from "./features/events/router.ts";
+import type { organizersRouter } from "./features/organizers/router.ts";
 import type { sessionsRouter } from "./features/sessions/router.ts";
+import type { venuesRouter } from "./features/venues/router.ts";
 import type { ErrorShape, Meta } from "./trpc.ts";
 
 export type AppRouter = TRPCBuiltRouter<
@@ -17,7 +19,9 @@ export type AppRouter = TRPCBuiltRouter<
     audit: typeof auditRouter;
     auth: typeof authRouter;
     events: typeof eventsRouter;
+    organizers: typeof organizersRouter;
     sessions: typeof sessionsRouter;
+    venues: typeof venuesRouter;
   }
 >;
 
@@ -27,9 +31,12 @@ export type Event = Outputs["events"]["get"];
 /** What a watcher is told. */
 export type EventChange = ItemOf<Outputs["events"]["changes"]>;
 export type EventPage = Outputs["events"]["list"];
+export type OrganizerProfile = Outputs["organizers"]["get"];
 export type Session = Outputs["auth"]["refresh"];
 export type SessionInfo = Outputs["sessions"]["list"]["items"][number];
 export type User = Session["user"];
+export type Venue = Outputs["venues"]["get"];
+export type VenuePage = Outputs["venues"]["list"];
 export type { ErrorCode, ErrorDescription, FieldError } from "./errors.ts";
 
 /** What a subscription tracks. */

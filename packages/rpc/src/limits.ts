@@ -44,4 +44,6 @@ export const limits = {
   createEvent: { name: "events.create", quota: 120, windowSeconds: 60, by: "viewer" },
   updateEvent: { name: "events.update", quota: 120, windowSeconds: 60, by: "viewer" },
   deleteEvent: { name: "events.delete", quota: 120, windowSeconds: 60, by: "viewer" },
+  updateVenue: { name: "venues.update", quota: 120, windowSeconds: 60, by: "viewer" },
+  mergeVenues: { name: "admin.venues", quota: 120, windowSeconds: 60, by: "viewer" },
 } as const satisfies Record<string, Limit>;

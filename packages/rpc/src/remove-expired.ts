@@ -4,6 +4,7 @@ import { removeUnconfirmed } from "./features/account/remove-unused.ts";
 import { deleteChangesBefore } from "./features/changes/mutations.ts";
 import { deleteDevicesExpiredBy } from "./features/devices/mutations.ts";
 import { HISTORY_MS } from "./features/events/change-feed.ts";
+import { removeDeletedEvents } from "./features/events/remove-deleted.ts";
 import { forgetBefore } from "./features/idempotency/mutations.ts";
 import { deleteLinksBefore } from "./features/mail/mutations.ts";
 import { deleteSessionsBefore } from "./features/sessions/mutations.ts";
@@ -13,7 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Removes what nobody can use any more: what is a day old of idempotency keys and changes, sessions and links that ran out, counts
- * whose time is over, and accounts that were never confirmed.
+ * whose time is over, events that were deleted 30 days ago, and accounts that were never confirmed.
  */
 export async function removeExpired(
   db: Database,
@@ -26,5 +27,6 @@ export async function removeExpired(
   await deleteDevicesExpiredBy(db, now);
   await deleteThrottlesExpiredBy(db, now);
   await deleteLinksBefore(db, now);
+  await removeDeletedEvents(db, now);
   await removeUnconfirmed(db, { now, mustConfirm });
 }

@@ -3,7 +3,9 @@ import { adminRouter } from "./features/admin/router.ts";
 import { auditRouter } from "./features/audit/router.ts";
 import { authRouter } from "./features/auth/router.ts";
 import { eventsRouter } from "./features/events/router.ts";
+import { organizersRouter } from "./features/organizers/router.ts";
 import { sessionsRouter } from "./features/sessions/router.ts";
+import { venuesRouter } from "./features/venues/router.ts";
 import { router } from "./trpc.ts";
 
 export const appRouter = router({
@@ -12,5 +14,7 @@ export const appRouter = router({
   audit: auditRouter,
   auth: authRouter,
   events: eventsRouter,
+  organizers: organizersRouter,
   sessions: sessionsRouter,
+  venues: venuesRouter,
 });

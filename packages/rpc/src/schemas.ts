@@ -10,4 +10,4 @@ export {
   updateProfileInput,
 } from "./features/account/schema.ts";
 export { loginInput, registerInput } from "./features/auth/schema.ts";
-export { createEventInput, updateEventInput } from "./features/events/schema.ts";
+export { createEventInput, updateEventInput } from "./features/events/inputs.ts";

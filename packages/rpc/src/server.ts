@@ -16,6 +16,7 @@ export { createArgon2Process } from "./features/auth/argon2-process.ts";
 export { canonicalLogin } from "./features/auth/canonical-login.ts";
 export { createPasswordHasher, type PasswordHasher } from "./features/auth/password-hasher.ts";
 export { findUserByLogin } from "./features/auth/queries.ts";
+export { type SeedUser, seedUsers } from "./features/auth/seed-mutations.ts";
 export {
   beginSigningKeys,
   KEY_SET_MAX_AGE,
@@ -34,6 +35,8 @@ export {
   parseSigningKeys,
 } from "./features/auth/signing-keys-file.ts";
 export { ChangeFeed, type EventChanges } from "./features/events/change-feed.ts";
+export { publishDueEvents } from "./features/events/publish-due.ts";
+export { type SeedEvent, type SeedState, seedEvents } from "./features/events/seed-mutations.ts";
 export { type DeliveryLog, deliverDueMails } from "./features/mail/deliver-mails.ts";
 export { MailLoop, type Mails } from "./features/mail/mail-loop.ts";
 export { type Mail, type Mailer, MailNotSent } from "./features/mail/mailer.ts";
@@ -41,5 +44,7 @@ export { createLiveSessions, type LiveSessions } from "./features/sessions/live-
 export { findLiveSession } from "./features/sessions/queries.ts";
 export { createDatabaseThrottle } from "./features/throttling/database-throttle.ts";
 export type { LimitState, Throttle } from "./features/throttling/throttle.ts";
+export { followMerges } from "./features/venues/place-mutations.ts";
+export { type SeedVenue, seedVenues } from "./features/venues/seed-mutations.ts";
 export { removeExpired } from "./remove-expired.ts";
 export { appRouter } from "./root.ts";

@@ -35,6 +35,11 @@ export interface Meta {
     /** Whether it heeds If-Match. */
     ifMatch?: boolean;
   };
+  /**
+   * A query whose answer depends on its input alone, for `everyone` or only for the `anonymous`: those who ask for the same at
+   * the same time share one call, which is made as an anonymous viewer (docs/adr/0019).
+   */
+  shared?: "everyone" | "anonymous";
   /** How often it may be called. */
   rateLimit?: { name: string; quota: number; windowSeconds: number }[];
   /** Names of the security schemes, one of which the caller must satisfy. */

@@ -76,6 +76,7 @@ export async function openGeneratedWorld(api: TestApi): Promise<GeneratedWorld> 
       const body = { date: `2026-07-0${day}`, time: "20:00", venue: "Hall", address: "1 Road" };
       const event = (await api.send("POST", "/events", { body, token: accessToken })).json();
       keep("id", event.id);
+      keep("venueId", event.venueId);
       const page = await api.send("GET", `/events?limit=${day}`);
       keep("cursor", page.json().nextCursor);
       keep("etag", page.headers.etag);
@@ -175,10 +176,17 @@ const often = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
 /** What the document's schemas do not say of valid values. */
 export const generatedValues: RequestOptions = {
   values: {
-    date: days("1000-01-02", "9999-12-30"),
+    // what is valid together: an end is after the start, and at most a year later
+    date: days("2026-06-25", "2026-07-03"),
+    endDate: days("2026-07-04", "2026-07-20"),
+    publishAt: fc.constantFrom("2020-01-01T00:00:00Z", "2030-01-01T00:00:00.5+02:00"),
     time: fc.constantFrom("8pm", "20:00", "noon", "midnight", "12.30 a.m.", "23:59", "8:05 PM"),
+    endTime: fc.constantFrom("2am", "23:59", "noon"),
+    language: fc.constantFrom("fr", "pt-BR", "zh-Hant-TW"),
+    near: fc.constantFrom("48.86,2.35", "-90,180", "0,-179.99", "51,0.1"),
     timezone: fc.constantFrom("UTC", "Europe/Paris", "Pacific/Apia", "America/St_Johns"),
     venue: line,
+    "GET /events venue": often<unknown>(known("venueId"), fc.uuid()),
     address: line,
     from: days("1000-01-02", "2020-01-01"),
     to: days("2020-01-01", "9999-12-30"),
@@ -187,7 +195,8 @@ export const generatedValues: RequestOptions = {
     "POST /login username": often<unknown>(known("username"), fc.constant("nobody")),
     ifRevision: fc.constantFrom(1, 1, 2, 999),
     id: often<unknown>(known("id"), fc.oneof(known("strangersId"), fc.uuid())),
-    cursor: known("cursor"),
+    cursor: fc.constant([]), // it is good for the list only that it came from
+    "GET /events/{id}/history cursor": fc.nat({ max: 10 }).map(String),
     "GET /admin/users cursor": often<unknown>(known("accountId"), fc.uuid()),
     "GET /admin/users/{id} id": often<unknown>(known("accountId"), fc.uuid()),
     "POST /admin/users/{id}/disable id": often<unknown>(known("accountId"), fc.uuid()),

@@ -72,6 +72,7 @@ function generateValue(sqlType: string, column: string, i: number): Value {
     case "varchar":
       return `${i} ${ODD_TEXTS[i % ODD_TEXTS.length]}`.slice(0, length).toWellFormed();
     case "text":
+    case "mediumtext":
       return `${i} ${ODD_TEXTS.join("|")} ${"long ".repeat(i % 50)}`;
     case "binary":
       if (i === 0) return Buffer.alloc(length);
@@ -90,6 +91,8 @@ function generateValue(sqlType: string, column: string, i: number): Value {
       const values = [...sqlType.matchAll(/'([^']*)'/g)].map(([, value]) => value ?? "");
       return values[i % values.length] ?? null;
     }
+    case "double":
+      return i === 0 ? -90 : i * 1.1 + 1e-9;
     case "tinyint":
     case "boolean":
       return i % 2;

@@ -21,6 +21,7 @@ export const AUDIT_KINDS = [
   "account-disabled",
   "account-enabled",
   "role-changed",
+  "venues-merged",
 ] as const;
 
 export type AuditKind = (typeof AUDIT_KINDS)[number];

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { deleteChangesBefore } from "../changes/mutations.ts";
 import type { EventChange } from "./change.ts";
 import { ChangeFeed, type ChangeFeedOptions } from "./change-feed.ts";
-import { deleteEvent, insertEvent, updateEvent } from "./mutations.ts";
+import { type EventColumns, insertEvent, updateEvent } from "./mutations.ts";
+import { storedEvent } from "./testing.ts";
 
 const MINUTE = 60_000;
 
@@ -374,35 +375,33 @@ async function endOfFollowing(): Promise<void> {
   }
 }
 
-const row = (id: string) => ({
-  id,
-  organizerId,
-  date: "2026-07-01",
-  time: "20:00",
-  timezone: "Europe/Paris",
-  startsAt: new Date("2026-07-01T18:00:00Z"),
-  venue: "Hall",
-  address: "1 Road",
-  createdAt: new Date(now),
-  updatedAt: new Date(now),
-});
+const stored = (id: string) => storedEvent({ id, organizerId, now: new Date(now) });
 
 async function create(
   db: Parameters<typeof insertEvent>[0] | undefined = undefined,
   by = stamp,
 ): Promise<string> {
   const id = ids();
-  if (db) await insertEvent(db, row(id), by);
-  else await transaction(database.db, (tx) => insertEvent(tx, row(id), by));
+  const { row, index } = stored(id);
+  if (db) await insertEvent(db, row, index, by);
+  else await transaction(database.db, (tx) => insertEvent(tx, row, index, by));
   return id;
 }
 
 async function update(id: string, venue: string): Promise<void> {
-  await transaction(database.db, (tx) => updateEvent(tx, { id, revision: 1 }, { venue }, stamp));
+  await store(id, 1, { venue, isListed: true });
 }
 
 async function remove(id: string, revision = 1): Promise<void> {
-  await transaction(database.db, (tx) => deleteEvent(tx, { id, revision }, stamp));
+  await store(id, revision, { deletedAt: new Date(now), isListed: false });
+}
+
+async function store(id: string, revision: number, change: EventColumns): Promise<void> {
+  const entry = { actorId: organizerId, kind: "updated", changes: {} } as const;
+  const before = { id, revision, isListed: true };
+  await transaction(database.db, (tx) =>
+    updateEvent(tx, before, { change, index: undefined, entry }, stamp),
+  );
 }
 
 /** As many transactions as there are changes would make them, only sooner. */

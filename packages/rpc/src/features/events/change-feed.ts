@@ -4,7 +4,7 @@ import { HandbillError } from "../../errors.ts";
 import { type Change, findChange, findLatestChange } from "../changes/queries.ts";
 import type { EventChange } from "./change.ts";
 import { ChangeFollower, listOf, OVERLAP_MS, pagesOfChanges } from "./change-follower.ts";
-import { findEvents } from "./queries.ts";
+import { findListedEvents } from "./queries.ts";
 import { Watcher } from "./watcher.ts";
 
 /** Tells of the changes of events, whichever process makes them. */
@@ -175,7 +175,7 @@ export class ChangeFeed implements EventChanges {
 
   async #describe(changes: Change[]): Promise<EventChange[]> {
     const alive = changes.filter(({ kind }) => kind !== "deleted").map(({ eventId }) => eventId);
-    const found = await findEvents(this.#options.db, [...new Set(alive)]);
+    const found = await findListedEvents(this.#options.db, [...new Set(alive)]);
     const byId = new Map(found.map((event) => [event.id, event]));
     return changes.map(({ id, kind, eventId }) =>
       kind === "deleted"

@@ -1,8 +1,9 @@
 import { type Executor, transaction } from "@handbill/db";
 import type { Context } from "../../context.ts";
 import { HandbillError } from "../../errors.ts";
-import { findEvent } from "./queries.ts";
+import { type EventRow, findEventRow, toEvent } from "./queries.ts";
 import { type Event, event } from "./schema.ts";
+import { maySee } from "./visibility.ts";
 
 /** What the work came to: it was done, or found the event at another revision than it had read. */
 type Change<T> = { done: T } | "changed meanwhile";
@@ -18,15 +19,16 @@ const ATTEMPTS = 10;
 export async function changeOwnEvent<T>(
   ctx: Context & { viewer: { userId: string } },
   { id, ifRevision }: { id: string; ifRevision?: number | undefined },
-  work: (tx: Executor, before: Event) => Promise<Change<T>>,
+  work: (tx: Executor, before: Event, row: EventRow["event"]) => Promise<Change<T>>,
 ): Promise<T> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const change = await transaction(ctx.db, async (tx) => {
-      const before = await findEvent(tx, id);
-      if (!before) throw new HandbillError("EVENT_NOT_FOUND");
+      const row = await findEventRow(tx, id);
+      const before = row && toEvent(row);
+      if (!before || !maySee(ctx.viewer, before)) throw new HandbillError("EVENT_NOT_FOUND");
       if (before.organizer.id !== ctx.viewer.userId) throw new HandbillError("NOT_THE_ORGANIZER");
       if (!isMeant(ctx, ifRevision, before)) throw new HandbillError("PRECONDITION_FAILED");
-      return work(tx, before);
+      return work(tx, before, row.event);
     });
     if (change !== "changed meanwhile") return change.done;
   }

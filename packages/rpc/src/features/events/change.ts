@@ -20,9 +20,9 @@ export const eventChange = z
       id,
       kind: z.enum(["created", "updated"]).meta(kind),
       eventId,
-      event: event
-        .nullable()
-        .meta({ description: "As it is now, or null when it was deleted since." }),
+      event: event.nullable().meta({
+        description: "As it is now, or null when nobody but its organizer sees it any more.",
+      }),
     }),
     z.object({ id, kind: z.literal("deleted").meta(kind), eventId }),
     z.object({ id, kind: z.literal("reset").meta(kind) }),

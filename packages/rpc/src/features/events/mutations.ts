@@ -1,72 +1,150 @@
-import { type Executor, events } from "@handbill/db";
+import {
+  type Executor,
+  eventContinuations,
+  eventHistory,
+  eventSearch,
+  events,
+  eventTags,
+} from "@handbill/db";
 import { and, eq, inArray } from "drizzle-orm";
 import { recordChange, recordChanges, type Stamp } from "../changes/mutations.ts";
 
-type Row = typeof events.$inferInsert;
+/** By what an event is found. What nobody but its organizer sees, is found by nothing but its words, which are kept. */
+export interface EventIndex {
+  startsAt: Date;
+  isListed: boolean;
+  /** Folded. */
+  tags: string[];
+  /** On which it goes on. */
+  laterDays: string[];
+  words: string;
+}
+
+/** What a change stores. */
+export type EventColumns = Partial<
+  Omit<typeof events.$inferSelect, "id" | "organizerId" | "revision" | "createdAt">
+> & { isListed: boolean };
+
+/** Who changed an event, and how. */
+export interface HistoryEntry {
+  /** Null: the server. */
+  actorId: string | null;
+  kind: "updated" | "deleted" | "restored" | "published" | "rezoned";
+  changes: Record<string, { before: unknown; after: unknown }>;
+}
 
 // Each of these records the change as well, for those who watch: call them inside a transaction.
 
-export async function insertEvent(tx: Executor, row: Row, stamp: Stamp): Promise<void> {
+export async function insertEvent(
+  tx: Executor,
+  row: typeof events.$inferSelect,
+  index: EventIndex,
+  stamp: Stamp,
+): Promise<void> {
   await tx.insert(events).values(row);
-  await recordChange(tx, { eventId: row.id, kind: "created" }, stamp);
+  await tx.insert(eventSearch).values({ eventId: row.id, words: index.words });
+  await insertIndex(tx, row.id, index);
+  if (row.isListed) await recordChange(tx, { eventId: row.id, kind: "created" }, stamp);
 }
 
-/** Whether the event was still at this revision, and so was changed to the next. */
+/**
+ * Whether the event was still at this revision, and so was changed to the next.
+ *
+ * @param index what it is found by from now on; undefined when that stays as it is.
+ */
 export async function updateEvent(
   tx: Executor,
-  { id, revision }: EventRevision,
-  change: Partial<Omit<Row, "id" | "organizerId" | "revision" | "createdAt">>,
+  before: EventRevision,
+  {
+    change,
+    index,
+    entry,
+  }: {
+    change: EventColumns;
+    index: EventIndex | undefined;
+    entry: HistoryEntry;
+  },
   stamp: Stamp,
 ): Promise<boolean> {
+  const { id, revision } = before;
   const [{ affectedRows }] = await tx
     .update(events)
     .set({ ...change, revision: revision + 1 })
     .where(and(eq(events.id, id), eq(events.revision, revision)));
   if (affectedRows === 0) return false;
-  await recordChange(tx, { eventId: id, kind: "updated" }, stamp);
+  if (index) await replaceIndex(tx, id, index);
+  await tx.insert(eventHistory).values({
+    ...{ eventId: id, revision: revision + 1, kind: entry.kind, at: stamp.clock() },
+    ...{ actorId: entry.actorId, changes: JSON.stringify(entry.changes) },
+  });
+  const kind = seenAs(before.isListed, change.isListed);
+  if (kind) await recordChange(tx, { eventId: id, kind }, stamp);
   return true;
 }
 
-/** Whether the event was still at this revision, and so was deleted. */
-export async function deleteEvent(
+/** What a change is to everybody else, who sees the event only while it is listed. */
+function seenAs(before: boolean, after: boolean): "created" | "updated" | "deleted" | undefined {
+  if (before) return after ? "updated" : "deleted";
+  return after ? "created" : undefined;
+}
+
+async function replaceIndex(tx: Executor, eventId: string, index: EventIndex): Promise<void> {
+  const { words } = index;
+  await tx.delete(eventTags).where(eq(eventTags.eventId, eventId));
+  await tx.delete(eventContinuations).where(eq(eventContinuations.eventId, eventId));
+  await tx.insert(eventSearch).values({ eventId, words }).onDuplicateKeyUpdate({ set: { words } });
+  await insertIndex(tx, eventId, index);
+}
+
+async function insertIndex(
   tx: Executor,
-  { id, revision }: EventRevision,
-  stamp: Stamp,
-): Promise<boolean> {
-  const [{ affectedRows }] = await tx
-    .delete(events)
-    .where(and(eq(events.id, id), eq(events.revision, revision)));
-  if (affectedRows === 0) return false;
-  await recordChange(tx, { eventId: id, kind: "deleted" }, stamp);
-  return true;
+  eventId: string,
+  { startsAt, isListed, tags, laterDays }: EventIndex,
+): Promise<void> {
+  if (!isListed) return;
+  if (tags.length > 0) {
+    await tx.insert(eventTags).values(tags.map((tag) => ({ tag, startsAt, eventId })));
+  }
+  if (laterDays.length > 0) {
+    await tx
+      .insert(eventContinuations)
+      .values(laterDays.map((day) => ({ day, startsAt, eventId })));
+  }
 }
 
 const BATCH = 500;
 
-/** Deletes every event of an organizer's, whatever its revision. */
+/** Deletes every event of an organizer's for good, whatever its revision. */
 export async function deleteEventsOf(
   tx: Executor,
   organizerId: string,
   stamp: Stamp,
 ): Promise<void> {
   const own = await tx
-    .select({ id: events.id })
+    .select({ id: events.id, isListed: events.isListed })
     .from(events)
     .where(eq(events.organizerId, organizerId))
     .limit(BATCH)
     .for("update"); // those too that were published since the transaction began
   if (own.length === 0) return;
-  const ids = own.map(({ id }) => id);
-  await tx.delete(events).where(inArray(events.id, ids));
-  await recordChanges(
+  await removeEvents(
     tx,
-    ids.map((eventId) => ({ eventId, kind: "deleted" })),
-    stamp,
+    own.map(({ id }) => id),
   );
+  const seen = own.filter(({ isListed }) => isListed).map(({ id: eventId }) => eventId);
+  if (seen.length > 0) {
+    await recordChanges(
+      tx,
+      seen.map((eventId) => ({ eventId, kind: "deleted" })),
+      stamp,
+    );
+  }
   if (own.length === BATCH) await deleteEventsOf(tx, organizerId, stamp);
 }
 
-export interface EventRevision {
-  id: string;
-  revision: number;
+/** Removes events for good, with all that belongs to them. Tells nobody. */
+export async function removeEvents(tx: Executor, ids: string[]): Promise<void> {
+  await tx.delete(events).where(inArray(events.id, ids)); // the rest cascades
 }
+
+export type EventRevision = Pick<typeof events.$inferSelect, "id" | "revision" | "isListed">;

@@ -1,7 +1,14 @@
-import { argument, type Executor, events, prepared, users } from "@handbill/db";
-import { and, asc, eq, gt, gte, inArray, lte, or, sql } from "drizzle-orm";
+import { argument, type Executor, eventHistory, events, prepared, users } from "@handbill/db";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
 import type { Cursor } from "./cursor.ts";
+import { resolveTimes } from "./resolve-times.ts";
 import type { Event } from "./schema.ts";
+
+/** What {@link toEvent} reads. */
+export const eventFields = {
+  event: events,
+  organizer: { id: users.id, username: users.username, displayName: users.displayName },
+};
 
 const eventById = prepared((db) =>
   selectEvents(db)
@@ -9,68 +16,28 @@ const eventById = prepared((db) =>
     .prepare(),
 );
 
+/** An event in whichever state it is. */
 export async function findEvent(db: Executor, id: string): Promise<Event | undefined> {
-  const [row] = await eventById(db).execute({ id });
+  const row = await findEventRow(db, id);
   return row && toEvent(row);
 }
 
-/** Those of the events that there are, in no order. */
-export async function findEvents(db: Executor, ids: string[]): Promise<Event[]> {
-  if (ids.length === 0) return [];
-  return (await selectEvents(db).where(inArray(events.id, ids))).map(toEvent);
+/** The same, as it is stored. */
+export async function findEventRow(db: Executor, id: string): Promise<EventRow | undefined> {
+  const [row] = await eventById(db).execute({ id });
+  return row;
 }
 
-/** A variant names which bounds the list has: `from`, `to`, `after`. */
-const eventsInOrder = prepared((db, variant) => {
-  const bounds = new Set(variant.split(" "));
-  return selectEvents(db)
-    .where(
-      and(
-        // The local day decides; the bounds on the instant let the index find it, whatever the time zone.
-        bounds.has("from")
-          ? and(
-              gte(events.date, argument(events.date, "from")),
-              gte(events.startsAt, argument(events.startsAt, "fromInstant")),
-            )
-          : undefined,
-        bounds.has("to")
-          ? and(
-              lte(events.date, argument(events.date, "to")),
-              lte(events.startsAt, argument(events.startsAt, "toInstant")),
-            )
-          : undefined,
-        bounds.has("after")
-          ? or(
-              gt(events.startsAt, argument(events.startsAt, "afterInstant")),
-              and(
-                eq(events.startsAt, argument(events.startsAt, "afterInstant")),
-                gt(events.id, argument(events.id, "afterId")),
-              ),
-            )
-          : undefined,
-      ),
-    )
-    .orderBy(asc(events.startsAt), asc(events.id))
-    .limit(sql.placeholder("limit"))
-    .prepare();
-});
-
-/** The events of a range of local days, in order of their start, after the cursor. */
-export async function listEvents(
-  db: Executor,
-  { from, to, after, limit }: { from?: string; to?: string; after?: Cursor; limit: number },
-): Promise<Event[]> {
-  const bounds = {
-    ...(from !== undefined && { from, fromInstant: shiftDays(from, -1) }),
-    ...(to !== undefined && { to, toInstant: shiftDays(to, 2) }),
-    ...(after && { after, afterInstant: after.startsAt, afterId: after.id }),
-  };
-  const variant = Object.keys(bounds).join(" ");
-  const rows = await eventsInOrder(db, variant).execute({ ...bounds, limit });
+/** Those of the events that everybody sees, in no order. */
+export async function findListedEvents(db: Executor, ids: string[]): Promise<Event[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectEvents(db).where(
+    and(inArray(events.id, ids), eq(events.isListed, true)),
+  );
   return rows.map(toEvent);
 }
 
-/** The events of an organizer, in order of their start. */
+/** The events of an organizer in whichever state, in order of their start. */
 export async function listEventsOf(
   db: Executor,
   { organizerId, limit }: { organizerId: string; limit: number },
@@ -82,37 +49,138 @@ export async function listEventsOf(
   return rows.map(toEvent);
 }
 
-function selectEvents(db: Executor) {
-  return db
-    .select({ event: events, organizer: { id: users.id, username: users.username } })
-    .from(events)
-    .innerJoin(users, eq(users.id, events.organizerId));
+/** The same, the latest first: before a place in that order. */
+export async function listLatestOf(
+  db: Executor,
+  {
+    organizerId,
+    before,
+    limit,
+  }: { organizerId: string; before: Cursor | undefined; limit: number },
+): Promise<Event[]> {
+  const rows = await selectEvents(db)
+    .where(
+      and(
+        eq(events.organizerId, organizerId),
+        before &&
+          or(
+            lt(events.startsAt, before.key),
+            and(eq(events.startsAt, before.key), lt(events.id, before.id)),
+          ),
+      ),
+    )
+    .orderBy(desc(events.startsAt), desc(events.id))
+    .limit(limit);
+  return rows.map(toEvent);
 }
 
-type Row = Awaited<ReturnType<typeof selectEvents>>[number];
+/** The scheduled events whose moment has come, a batch of them. */
+export async function listDueEvents(db: Executor, now: Date, limit: number): Promise<Event[]> {
+  const rows = await selectEvents(db)
+    .where(
+      and(lte(events.publishAt, now), eq(events.status, "scheduled"), isNull(events.deletedAt)),
+    )
+    .orderBy(asc(events.publishAt))
+    .limit(limit);
+  return rows.map(toEvent);
+}
 
-function toEvent({ event, organizer }: Row): Event {
+/** A change of an event, and the name of who made it while there is the account. */
+export type HistoryRow = typeof eventHistory.$inferSelect & { username: string | null };
+
+/** The changes of an event after its creation, the latest first: before a revision. */
+export async function listHistory(
+  db: Executor,
+  { eventId, before, limit }: { eventId: string; before: number | undefined; limit: number },
+): Promise<HistoryRow[]> {
+  const rows = await db
+    .select({ change: eventHistory, username: users.username })
+    .from(eventHistory)
+    .leftJoin(users, eq(users.id, eventHistory.actorId))
+    .where(
+      and(
+        eq(eventHistory.eventId, eventId),
+        before === undefined ? undefined : lt(eventHistory.revision, before),
+      ),
+    )
+    .orderBy(desc(eventHistory.revision))
+    .limit(limit);
+  return rows.map(({ change, username }) => ({ ...change, username }));
+}
+
+/** The ids of events that were deleted before an instant. */
+export async function listDeletedBefore(
+  db: Executor,
+  instant: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: events.id })
+    .from(events)
+    .where(and(isNotNull(events.deletedAt), lt(events.deletedAt, instant)))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+function selectEvents(db: Executor) {
+  return db.select(eventFields).from(events).innerJoin(users, eq(users.id, events.organizerId));
+}
+
+/** An event as it is stored, and who organizes it. */
+export interface EventRow {
+  event: typeof events.$inferSelect;
+  organizer: Event["organizer"];
+}
+
+/** An event as it is answered. */
+export function toEvent({ event: row, organizer }: EventRow): Event {
   return {
-    id: event.id,
-    date: event.date,
-    time: event.time.slice(0, "HH:MM".length),
-    timezone: event.timezone,
-    startsAt: event.startsAt.toISOString(),
-    venue: event.venue,
-    address: event.address,
+    id: row.id,
+    title: row.title ?? row.venue,
+    description: row.description,
+    url: row.url,
+    ticketUrl: row.ticketUrl,
+    price: row.price,
+    tags: row.tags === "" ? [] : row.tags.split("\n"),
+    language: row.language,
+    attendance: row.attendance,
+    date: row.date,
+    time: hoursAndMinutes(row.time),
+    endDate: row.endDate,
+    endTime: row.endTime && hoursAndMinutes(row.endTime),
+    allDay: row.allDay,
+    timezone: row.timezone,
+    startsAt: row.startsAt.toISOString(),
+    endsAt: (row.endsAt ?? endOf(row)).toISOString(),
+    clockChange: row.clockChange,
+    endClockChange: row.endClockChange,
+    status: row.status,
+    publishAt: row.publishAt?.toISOString() ?? null,
+    formerDate: row.formerDate,
+    formerTime: row.formerTime && hoursAndMinutes(row.formerTime),
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    venue: row.venue,
+    address: row.address,
+    venueId: row.venueId,
+    coordinates:
+      row.latitude === null || row.longitude === null
+        ? null
+        : { latitude: row.latitude, longitude: row.longitude },
     organizer,
-    revision: event.revision,
-    createdAt: event.createdAt.toISOString(),
-    updatedAt: event.updatedAt.toISOString(),
+    revision: row.revision,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
   };
 }
 
-/** The last moment that a DATETIME holds. */
-const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
+/** Of an event that the release before this one wrote. */
+function endOf(row: typeof events.$inferSelect): Date {
+  const { date, timezone } = row;
+  const times = { date, time: "00:00", endDate: null, endTime: null, allDay: true, timezone };
+  const resolved = resolveTimes(times);
+  return "wrong" in resolved ? row.startsAt : resolved.endsAt;
+}
 
-/** Midnight UTC of the day so many days later, or the last moment there is. */
-function shiftDays(day: string, days: number): Date {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return new Date(Math.min(date.getTime(), LATEST));
+function hoursAndMinutes(time: string): string {
+  return time.slice(0, "HH:MM".length);
 }

@@ -1,182 +1,170 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
-import { PLAIN_TEXT, plainLine } from "../../plain-text.ts";
-import { parseTime } from "./parse-time.ts";
+import { coordinates } from "../../coordinates.ts";
+import { PLAIN_TEXT } from "../../plain-text.ts";
+import { venue } from "../venues/schema.ts";
+import {
+  ATTENDANCES,
+  CURSOR,
+  LARGEST_INT,
+  LONGEST,
+  MOST_OF_A_PAGE,
+  MOST_TAGS,
+  STATUSES,
+  TIMEZONE,
+} from "./limits.ts";
 
-/** IANA names only: Intl takes offsets such as +01:00 too, which know no summer time. */
-const TIMEZONE = /^[A-Za-z][A-Za-z0-9/_+-]*$/;
-const CURSOR = /^[A-Za-z0-9_-]*$/;
-const MOST_OF_A_PAGE = 100;
-/** What an INT holds. */
-const LARGEST_INT = 2_147_483_647;
-
-const EARLIEST = "1000-01-02"; // a DATETIME in UTC holds the years 1000 to 9999, wherever the event is
-const LATEST = "9999-12-30";
-
-const date = z.iso
-  .date({
-    abort: true,
-    error: ({ code }) =>
-      code === "invalid_type" ? undefined : "must be a day of the calendar, as in 2026-12-31",
-  })
-  .refine((day) => day >= EARLIEST && day <= LATEST, {
-    error: `must lie between ${EARLIEST} and ${LATEST}`,
-  })
-  .meta({
-    description: `A day of the calendar, from ${EARLIEST} to ${LATEST}.`,
-    examples: ["2023-12-31"],
-  });
-
-const NOT_A_TIME = "must be a time of day, as in 20:00, 8pm, 8:30 PM, noon or midnight";
-
-const time = z
-  .string()
-  .trim()
-  .max(20)
-  .regex(/^[A-Za-z0-9:. ]*$/, NOT_A_TIME)
-  .meta({
-    description: "`8pm`, `8:30 PM`, `20:00`, `20.30`, `noon` or `midnight`; answered as `20:00`.",
-    examples: ["8pm"],
-  })
-  .transform((text, { issues }) => {
-    const parsed = parseTime(text);
-    if (parsed !== undefined) return parsed;
-    issues.push({ code: "custom", input: text, message: NOT_A_TIME });
-    return z.NEVER;
-  });
-
-const NOT_A_TIMEZONE = "must be an IANA time zone, as in Europe/Paris";
-
-const timezone = z
-  .string()
-  .max(64)
-  .regex(TIMEZONE, { error: NOT_A_TIMEZONE, abort: true })
-  .refine(isTimezone, NOT_A_TIMEZONE)
-  .meta({ description: "An IANA time zone.", examples: ["Europe/Paris"] });
-
-const venue = plainLine(200).meta({ description: "The place's name.", examples: ["Event Venue"] });
-const address = plainLine(500).meta({ description: "Where it is.", examples: ["Event Address"] });
-
-const id = z
-  .uuid("must be an event's id")
-  .meta({ description: "The event's id.", examples: ["019ab5a4-6c00-7000-8000-000000000001"] });
-
-export const eventId = z.strictObject({ id });
-
-const ifRevision = z
-  .int()
-  .min(1)
-  .max(LARGEST_INT)
-  .exactOptional()
-  .meta({ description: "Only if the event still has this `revision`; otherwise 412." });
-
-export const deleteEventInput = z.strictObject({ id, ifRevision });
-
-export const createEventInput = z
-  .strictObject({
-    date,
-    time,
-    timezone: timezone.exactOptional().meta({
-      description: "The IANA time zone of date and time; the server's own when left out.",
-    }),
-    venue,
-    address,
-  })
-  .meta({ id: "CreateEvent", description: "What is needed to publish an event." });
-
-export const updateEventInput = z
-  .strictObject({
-    id,
-    date: date.exactOptional(),
-    time: time.exactOptional(),
-    timezone: timezone.exactOptional(),
-    venue: venue.exactOptional(),
-    address: address.exactOptional(),
-    ifRevision,
-  })
-  .meta({ id: "UpdateEvent", description: "What is to change; the rest stays as it is." });
-
-export const listEventsInput = z
-  .strictObject({
-    from: date
-      .exactOptional()
-      .meta({ description: "The first day, in each event's own time zone." }),
-    to: date.exactOptional().meta({ description: "The last day, itself included." }),
-    limit: z
-      .int()
-      .min(1)
-      .max(MOST_OF_A_PAGE)
-      .default(20)
-      .meta({ description: "How many events a page has at most." }),
-    cursor: z
-      .string()
-      .max(200)
-      .regex(CURSOR, "must be the nextCursor of a page before")
-      .exactOptional()
-      .meta({ description: "The `nextCursor` of the page before." }),
-  })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    path: ["to"],
-    error: "must not be before from",
-  })
-  .prefault({});
-
-const instant = z.iso.datetime().meta({ maxLength: 24, examples: ["2023-12-31T19:00:00.000Z"] });
+const TIME_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
 // Limits of what comes out are said, not checked: what the columns hold is within them.
+const instant = z.iso.datetime().meta({ maxLength: 24, examples: ["2023-12-31T19:00:00.000Z"] });
+const localTime = z.string().meta({ pattern: TIME_PATTERN, maxLength: 5, examples: ["20:00"] });
+const line = (maxLength: number) => z.string().meta({ pattern: PLAIN_TEXT.source, maxLength });
+const link = z
+  .string()
+  .meta({ format: "uri", maxLength: LONGEST.url, examples: ["https://example.com/concert"] });
+const clockChange = z.enum(["skipped", "repeated"]).nullable();
+
+export const organizer = z
+  .object({
+    id: z.uuid().meta({
+      description: "The user's id.",
+      examples: ["019ab5a4-6c00-7000-8000-000000000002"],
+    }),
+    username: z.string().meta({
+      description: "The name that others see, and the handle of the public page.",
+      pattern: "^[A-Za-z0-9._-]*$",
+      maxLength: 32,
+      examples: ["test"],
+    }),
+    displayName: line(100)
+      .nullable()
+      .meta({ description: "What the organizer is called; null for the username." }),
+  })
+  .meta({ id: "Organizer", description: "Who published it, and may change it." });
+
 export const event = z
   .object({
     id: z.uuid().meta({
       description: "The event's id.",
       examples: ["019ab5a4-6c00-7000-8000-000000000001"],
     }),
-    date: z.iso.date().meta({ description: "The local day.", examples: ["2023-12-31"] }),
-    time: z.string().meta({
-      description: "The local time of day, as in 20:00.",
-      pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$",
-      maxLength: 5,
-      examples: ["20:00"],
+    title: line(LONGEST.title).meta({
+      description: "What it is called: the venue's name where nothing else was said.",
+      examples: ["New Year's Eve Concert"],
     }),
+    description: z
+      .string()
+      .meta({ maxLength: LONGEST.description })
+      .nullable()
+      .meta({
+        description: "What it is about, in Markdown (CommonMark), as it was written.",
+        examples: ["An evening of **waltzes**."],
+      }),
+    descriptionHtml: z
+      .string()
+      .exactOptional()
+      .meta({
+        description:
+          "The description as HTML in which nothing runs; only with `include=descriptionHtml`.",
+        examples: ["<p>An evening of <strong>waltzes</strong>.</p>\n"],
+      }),
+    url: link.nullable().meta({ description: "Where more is told about it." }),
+    ticketUrl: link.nullable().meta({ description: "Where tickets are sold." }),
+    price: line(LONGEST.price)
+      .nullable()
+      .meta({ description: "What it costs, in words.", examples: ["€ 12, reduced € 8"] }),
+    tags: z
+      .array(line(LONGEST.tag))
+      .max(MOST_TAGS)
+      .meta({ description: "What kind of event it is.", examples: [["concert", "waltz"]] }),
+    language: z
+      .string()
+      .meta({ maxLength: LONGEST.language })
+      .nullable()
+      .meta({ description: "The language that it is held in (BCP 47).", examples: ["fr"] }),
+    attendance: z
+      .enum(ATTENDANCES)
+      .meta({ description: "Whether one goes there, takes part online, or either." }),
+    date: z.iso.date().meta({ description: "The local day.", examples: ["2023-12-31"] }),
+    time: localTime.meta({ description: "The local time of day; 00:00 when it lasts all day." }),
+    endDate: z.iso
+      .date()
+      .nullable()
+      .meta({
+        description: "The local day on which it ends; of an all-day event, the last one.",
+        examples: ["2024-01-01"],
+      }),
+    endTime: localTime
+      .nullable()
+      .meta({ description: "The local time at which it ends.", examples: ["02:00"] }),
+    allDay: z.boolean().meta({ description: "Whether it lasts whole days.", examples: [false] }),
     timezone: z.string().meta({
-      description: "The IANA time zone of date and time.",
+      description: "The IANA time zone of its dates and times.",
       pattern: TIMEZONE.source,
-      maxLength: 64,
+      maxLength: LONGEST.timezone,
       examples: ["Europe/Paris"],
     }),
-    startsAt: instant.meta({ description: "The same moment in UTC." }),
-    venue: z.string().meta({
+    startsAt: instant.meta({ description: "When it begins, in UTC." }),
+    endsAt: instant.meta({
+      description:
+        "When it is over, in UTC: without an end of its own, at the end of its local day. Exclusive.",
+      examples: ["2024-01-01T01:00:00.000Z"],
+    }),
+    clockChange: clockChange.meta({
+      description:
+        "`skipped`: the clocks go forward past `time`, and it begins as much later. `repeated`: `time` comes twice that " +
+        "day, and the first is meant (RFC 5545 §3.3.5). Null on all other days.",
+    }),
+    endClockChange: clockChange.meta({ description: "The same for the end." }),
+    status: z.enum(STATUSES).meta({
+      description:
+        "`draft` and `scheduled` events are seen by their organizer only. Of a `rescheduled` one, `formerDate` says when it " +
+        "was to be; of a `postponed` one, the date holds no longer and the new one is not known yet.",
+    }),
+    publishAt: instant.nullable().meta({
+      description: "When a scheduled event is to be published.",
+      examples: ["2023-12-01T12:00:00.000Z"],
+    }),
+    formerDate: z.iso
+      .date()
+      .nullable()
+      .meta({
+        description: "Of a rescheduled event: the day on which it was to be.",
+        examples: ["2023-12-30"],
+      }),
+    formerTime: localTime.nullable().meta({ description: "And the time." }),
+    deletedAt: instant.nullable().meta({
+      description: "When it was deleted; for 30 days its organizer can restore it.",
+      examples: ["2023-12-02T12:00:00.000Z"],
+    }),
+    venue: line(LONGEST.venue).meta({
       description: "The place's name.",
-      pattern: PLAIN_TEXT.source,
-      maxLength: 200,
       examples: ["Event Venue"],
     }),
-    address: z.string().meta({
+    address: line(LONGEST.address).meta({
       description: "Where it is.",
-      pattern: PLAIN_TEXT.source,
-      maxLength: 500,
       examples: ["Event Address"],
     }),
-    organizer: z
-      .object({
-        id: z.uuid().meta({
-          description: "The user's id.",
-          examples: ["019ab5a4-6c00-7000-8000-000000000002"],
-        }),
-        username: z.string().meta({
-          description: "The name that others see.",
-          pattern: "^[A-Za-z0-9._-]*$",
-          maxLength: 32,
-          examples: ["test"],
-        }),
-      })
-      .meta({ id: "Organizer", description: "Who published it, and may change it." }),
+    venueId: z
+      .uuid()
+      .nullable()
+      .meta({
+        description: "The venue's id; null for a moment with events of an earlier release.",
+        examples: ["019ab5a4-6c00-7000-8000-000000000004"],
+      }),
+    coordinates: coordinates.nullable(),
+    venueDetails: venue.nullable().exactOptional().meta({
+      description: "All that is known of the venue; only with `include=venue`.",
+    }),
+    organizer,
     revision: z
       .int()
       .min(1)
       .max(LARGEST_INT)
       .meta({ description: "1 at first, and one more with each change.", examples: [1] }),
     createdAt: instant.meta({
-      description: "When it was published.",
+      description: "When it was entered.",
       examples: ["2023-12-01T12:00:00.000Z"],
     }),
     updatedAt: instant.meta({
@@ -186,28 +174,15 @@ export const event = z
   })
   .meta({ id: "Event", description: "Something that takes place, once." });
 
-export const eventPage = z
-  .object({
-    items: z.array(event).max(MOST_OF_A_PAGE).meta({ description: "In order of their start." }),
-    nextCursor: z
-      .string()
-      .meta({ pattern: CURSOR.source, maxLength: 200 })
-      .nullable()
-      .meta({
-        description: "Asks for the next page, as `cursor`; null on the last.",
-        examples: ["MTcwNDA0OTIwMDAwMC4wMTlhYjVhNC02YzAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDE"],
-      }),
-  })
-  .meta({ id: "EventPage", description: "Some of the events, and where the others are." });
-
 export type Event = z.infer<typeof event>;
 
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
+export const nextCursor = z
+  .string()
+  .meta({ pattern: CURSOR.source, maxLength: LONGEST.cursor })
+  .nullable()
+  .meta({
+    description: "Asks for the next page, as `cursor`; null on the last.",
+    examples: ["MTcwNDA0OTIwMDAwMC4wMTlhYjVhNC02YzAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDE"],
+  });
+
+export const eventItems = z.array(event).max(MOST_OF_A_PAGE);

@@ -1,0 +1,92 @@
+import { HandbillError } from "../../errors.ts";
+import type { EventDetails } from "./inputs.ts";
+import type { Event } from "./schema.ts";
+import type { Status } from "./visibility.ts";
+
+/** What becomes of an event's status, and of what goes with it. */
+export interface StatusChange {
+  status: Status;
+  publishAt: Date | null;
+  formerDate: string | null;
+  formerTime: string | null;
+}
+
+/** Of a new event. */
+export function firstStatus(
+  { status = "published", publishAt }: { status?: "draft" | "published"; publishAt?: string },
+  now: Date,
+): StatusChange {
+  return { ...publishing(status, publishAt, now), formerDate: null, formerTime: null };
+}
+
+/**
+ * What a change makes of an event's status. What was not published yet may become published, now or later, and nothing else;
+ * what was published stays so, as it is, or cancelled, postponed or rescheduled, in whichever order.
+ *
+ * @throws {HandbillError} EVENT_STATUS_CONFLICT
+ */
+export function changeStatus(
+  before: Event,
+  { status, publishAt, ...change }: EventDetails,
+  now: Date,
+): StatusChange {
+  const former = { formerDate: before.formerDate, formerTime: before.formerTime };
+  const isUnpublished = before.status === "draft" || before.status === "scheduled";
+  if (isUnpublished) {
+    if (status === undefined && publishAt === undefined) {
+      const stays = before.publishAt === null ? null : new Date(before.publishAt);
+      return { status: before.status, publishAt: stays, ...former };
+    }
+    if (status !== undefined && status !== "draft" && status !== "published") {
+      throw conflict(
+        `It has not been published, so it cannot be ${status}: delete it, or publish it first.`,
+      );
+    }
+    return { ...publishing(status ?? "draft", publishAt ?? undefined, now), ...former };
+  }
+
+  if (publishAt !== undefined && publishAt !== null) {
+    throw conflict("It is published already: leave out publishAt.");
+  }
+  if (status === undefined) return { status: before.status, publishAt: null, ...former };
+  if (status === "draft") {
+    throw conflict(
+      "It has been published, so it does not become a draft again: delete it, or cancel it.",
+    );
+  }
+  if (status !== "rescheduled") {
+    const keeps = status !== "published";
+    const none = { formerDate: null, formerTime: null };
+    return { status, publishAt: null, ...(keeps ? former : none) };
+  }
+  if (isMoved(before, change)) {
+    const { date: formerDate, time: formerTime } = before;
+    return { status, publishAt: null, formerDate, formerTime };
+  }
+  if (before.status === "rescheduled") return { status, publishAt: null, ...former };
+  throw conflict("To reschedule it, send the new date or time too.");
+}
+
+function publishing(
+  status: "draft" | "published",
+  publishAt: string | undefined,
+  now: Date,
+): Pick<StatusChange, "status" | "publishAt"> {
+  if (publishAt === undefined) return { status, publishAt: null };
+  const at = new Date(publishAt);
+  return at <= now
+    ? { status: "published", publishAt: null }
+    : { status: "scheduled", publishAt: at };
+}
+
+function isMoved(before: Event, { date, time, timezone }: EventDetails): boolean {
+  return (
+    (date !== undefined && date !== before.date) ||
+    (time !== undefined && time !== before.time) ||
+    (timezone !== undefined && timezone !== before.timezone)
+  );
+}
+
+function conflict(detail: string): HandbillError {
+  return new HandbillError("EVENT_STATUS_CONFLICT", { detail });
+}

@@ -1,0 +1,264 @@
+import { argument, eventContinuations, eventSearch, events, eventTags } from "@handbill/db";
+import { and, type Column, eq, gte, lte, or, type SQL, sql } from "drizzle-orm";
+import { type Area, areaOf, EARTH_RADIUS_KM } from "../../grid.ts";
+import type { Cursor } from "./cursor.ts";
+import type { EventFilter } from "./filter.ts";
+
+/**
+ * What the text of a query depends on: which conditions there are, not their values. A page is read from one index, in its
+ * order, as far as it goes; what narrows down the most, the driver, chooses which. Where that is several places at once, cells of
+ * the grid say, the first of each are merged.
+ */
+export interface Shape {
+  driver: Driver;
+  isByCreation: boolean;
+  isDescending: boolean;
+  /** Which values there are, by their names in {@link valuesOf}. */
+  given: string[];
+}
+
+type Driver =
+  | { by: "words" | "venue" | "tag" | "organizer" | "listed" }
+  | { by: "cells"; grid: "small" | "large"; count: number }
+  | { by: "statuses"; count: number };
+
+export function shapeOf(filter: EventFilter, hasCursor: boolean): Shape {
+  const { sort = "start" } = filter;
+  const given = Object.keys(valuesOf(filter, undefined));
+  return {
+    driver: driverOf(filter),
+    isByCreation: sort.endsWith("created"),
+    isDescending: sort.startsWith("-"),
+    given: hasCursor ? [...given, "after"] : given,
+  };
+}
+
+/** Whether there are only so many shapes like it that the text of each can be kept. */
+export function isUsual({ driver }: Shape): boolean {
+  return driver.by === "listed" || driver.by === "venue" || driver.by === "organizer";
+}
+
+function driverOf({ words, venueId, tags, organizerId, near, statuses }: EventFilter): Driver {
+  if (words !== undefined) return { by: "words" };
+  if (venueId !== undefined) return { by: "venue" };
+  if (tags) return { by: "tag" };
+  const cells = near && areaOf(near).cells;
+  if (cells) return { by: "cells", grid: cells.grid, count: cells.numbers.length };
+  if (organizerId !== undefined) return { by: "organizer" };
+  if (statuses) return { by: "statuses", count: statuses.length };
+  return { by: "listed" };
+}
+
+/** The values of a filter, by the names that the query has for them. */
+export function valuesOf(
+  { from, to, words, tags = [], venueId, organizerId, near, isOnline, statuses = [] }: EventFilter,
+  after: Cursor | undefined,
+): Record<string, unknown> {
+  return {
+    ...(from !== undefined && { from, fromInstant: shiftDays(from, -1) }),
+    ...(to !== undefined && { to, toInstant: shiftDays(to, 2) }),
+    ...(words !== undefined && { words }),
+    ...(venueId !== undefined && { venueId }),
+    ...(organizerId !== undefined && { organizerId }),
+    ...(isOnline !== undefined && { [isOnline ? "isOnline" : "isNotOnline"]: true }),
+    ...numbered("tag", tags),
+    ...numbered("status", statuses),
+    ...(near && { ...near, ...placesOf(areaOf(near)) }),
+    ...(after && { afterPlace: after.key, afterId: after.id }),
+  };
+}
+
+function placesOf({ box, cells }: Area): Record<string, number> {
+  return {
+    ...Object.fromEntries(
+      box.flatMap((one, index) =>
+        Object.entries(one).map(([side, degrees]): [string, number] => [
+          `${side}${index}`,
+          degrees,
+        ]),
+      ),
+    ),
+    ...numbered("cell", cells?.numbers ?? []),
+  };
+}
+
+function numbered<T>(name: string, values: readonly T[]): Record<string, T> {
+  return Object.fromEntries(values.map((value, index): [string, T] => [`${name}${index}`, value]));
+}
+
+/** Selects `id` and `place`, what the order goes by, of the events of a page. The placeholder `limit` says how many. */
+export function pageOf(shape: Shape): SQL {
+  const branches = branchesOf(shape);
+  if (branches.length === 1) return sql.join(branches);
+  const order = sql.raw(shape.isDescending ? "desc" : "asc");
+  return sql`select place, id from (${sql.join(
+    branches.map((branch) => sql`(${branch})`),
+    sql` union all `,
+  )}) as branch order by place ${order}, id ${order} limit ${sql.placeholder("limit")}`;
+}
+
+function branchesOf(shape: Shape): SQL[] {
+  const { driver, given } = shape;
+  const conditions = conditionsOf(shape);
+  const created = shape.isByCreation;
+  const own = { place: created ? events.createdAt : events.startsAt, id: events.id };
+  // What began before the first day and goes on is in a table of its own. Where all that is found is sorted anyway, it is asked for.
+  const isSorted = driver.by === "words" || created;
+  const main = and(conditions, given.includes("from") ? firstDay(isSorted) : undefined);
+  const from = (index: string) => sql`${events} force index (${sql.raw(index)})`;
+  const page = (source: SQL, columns: Columns, where: SQL | undefined) =>
+    selectPlaces(shape, source, columns, where);
+
+  const branches = (): SQL[] => {
+    switch (driver.by) {
+      case "words":
+        return [
+          page(
+            sql`${eventSearch} straight_join ${events} on ${events.id} = ${eventSearch.eventId}`,
+            own,
+            and(
+              sql`match(${eventSearch.words}) against (${sql.placeholder("words")} in boolean mode)`,
+              main,
+            ),
+          ),
+        ];
+      case "tag":
+        return [
+          page(
+            sql`${eventTags} force index (primary) straight_join ${events} on ${events.id} = ${eventTags.eventId}`,
+            created ? own : { place: eventTags.startsAt, id: eventTags.eventId },
+            and(eq(eventTags.tag, argument(eventTags.tag, "tag0")), main),
+          ),
+        ];
+      case "venue":
+        return [page(from("events_venue_id_starts_at_id"), own, main)];
+      case "organizer":
+        return [page(from("events_organizer_id_starts_at_id"), own, main)];
+      case "cells": {
+        const cell = driver.grid === "small" ? events.smallCell : events.largeCell;
+        const source = from(`events_${driver.grid}_cell_starts_at_id`);
+        return times(driver.count, (index) =>
+          page(source, own, and(eq(cell, argument(cell, `cell${index}`)), main)),
+        );
+      }
+      case "statuses":
+        if (created) return [page(from("events_listed_created_at_id"), own, main)];
+        return times(driver.count, (index) => {
+          const isOne = eq(events.status, argument(events.status, `status${index}`));
+          return page(from("events_status_starts_at_id"), own, and(isOne, main));
+        });
+      case "listed":
+        return [
+          page(
+            from(created ? "events_listed_created_at_id" : "events_listed_starts_at_id"),
+            own,
+            main,
+          ),
+        ];
+    }
+  };
+  if (!given.includes("from") || isSorted) return branches();
+  const goingOn = page(
+    sql`${eventContinuations} force index (primary) straight_join ${events} on ${events.id} = ${eventContinuations.eventId}`,
+    { place: eventContinuations.startsAt, id: eventContinuations.eventId },
+    and(
+      eq(eventContinuations.day, argument(eventContinuations.day, "from")),
+      sql`${events.date} < ${argument(events.date, "from")}`,
+      conditions,
+    ),
+  );
+  return [goingOn, ...branches()];
+}
+
+interface Columns {
+  place: Column;
+  id: Column;
+}
+
+function selectPlaces(
+  { given, isDescending }: Shape,
+  source: SQL,
+  { place, id }: Columns,
+  where: SQL | undefined,
+): SQL {
+  const order = sql.raw(isDescending ? "desc" : "asc");
+  const beyond = sql.raw(isDescending ? "<" : ">");
+  const afterPlace = argument(place, "afterPlace");
+  const after = given.includes("after")
+    ? sql`${place} ${beyond}= ${afterPlace} and (${place} ${beyond} ${afterPlace} or ${id} ${beyond} ${argument(id, "afterId")})`
+    : undefined;
+  return sql`select ${place} as place, ${id} as id from ${source} where ${and(where, after)} order by ${place} ${order}, ${id} ${order} limit ${sql.placeholder("limit")}`;
+}
+
+/** All that is asked of an event but for its first day. */
+function conditionsOf({ given }: Shape): SQL | undefined {
+  const has = (name: string) => given.includes(name);
+  const all = (name: string) => given.filter((each) => new RegExp(`^${name}\\d+$`).test(each));
+  return and(
+    eq(events.isListed, true),
+    has("to")
+      ? and(
+          lte(events.date, argument(events.date, "to")),
+          lte(events.startsAt, argument(events.startsAt, "toInstant")),
+        )
+      : undefined,
+    has("venueId") ? eq(events.venueId, argument(events.venueId, "venueId")) : undefined,
+    has("organizerId")
+      ? eq(events.organizerId, argument(events.organizerId, "organizerId"))
+      : undefined,
+    has("isOnline") ? sql`${events.attendance} <> 'in-person'` : undefined,
+    has("isNotOnline") ? sql`${events.attendance} = 'in-person'` : undefined,
+    or(...all("status").map((name) => eq(events.status, argument(events.status, name)))),
+    ...all("tag").map(
+      (name) =>
+        sql`exists (select 1 from ${eventTags} as other_tag where other_tag.tag = ${argument(eventTags.tag, name)} and other_tag.starts_at = ${events.startsAt} and other_tag.event_id = ${events.id})`,
+    ),
+    has("latitude") ? isWithin(all("south").length) : undefined,
+  );
+}
+
+/** The first day and those after it. The bound on the instant lets the index find it, whatever the time zone. */
+function firstDay(orGoingOn: boolean): SQL | undefined {
+  const from = argument(events.date, "from");
+  if (orGoingOn) {
+    return or(
+      gte(events.date, from),
+      sql`exists (select 1 from ${eventContinuations} where ${eventContinuations.day} = ${from} and ${eventContinuations.startsAt} = ${events.startsAt} and ${eventContinuations.eventId} = ${events.id})`,
+    );
+  }
+  return and(
+    gte(events.date, from),
+    gte(events.startsAt, argument(events.startsAt, "fromInstant")),
+  );
+}
+
+/** In one of the boxes, and within the radius by the haversine formula. */
+function isWithin(boxes: number): SQL | undefined {
+  const value = (name: string) => sql.placeholder(name);
+  return and(
+    or(
+      ...times(boxes, (index) =>
+        and(
+          sql`${events.latitude} between ${value(`south${index}`)} and ${value(`north${index}`)}`,
+          sql`${events.longitude} between ${value(`west${index}`)} and ${value(`east${index}`)}`,
+        ),
+      ),
+    ),
+    sql`${2 * EARTH_RADIUS_KM} * asin(sqrt(least(1, pow(sin(radians(${events.latitude} - ${value("latitude")}) / 2), 2)
+      + cos(radians(${value("latitude")})) * cos(radians(${events.latitude})) * pow(sin(radians(${events.longitude} - ${value("longitude")}) / 2), 2)))) <= ${value("radius")}`,
+  );
+}
+
+function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** The last moment that a DATETIME holds. */
+const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** Midnight UTC of the day so many days later, or the last moment there is. */
+function shiftDays(day: string, days: number): Date {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return new Date(Math.min(date.getTime(), LATEST));
+}

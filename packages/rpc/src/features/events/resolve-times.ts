@@ -1,0 +1,104 @@
+import { Temporal } from "temporal-polyfill";
+import type { FieldError } from "../../errors.ts";
+import { MOST_DAYS } from "./limits.ts";
+
+/** When an event takes place, as its organizer says it. */
+export interface LocalTimes {
+  /** `YYYY-MM-DD` */
+  date: string;
+  /** `HH:MM` */
+  time: string;
+  endDate: string | null;
+  endTime: string | null;
+  allDay: boolean;
+  /** IANA name. */
+  timezone: string;
+}
+
+/** What becomes of a time on a day on which the clocks are changed. */
+export type ClockChange = "skipped" | "repeated" | null;
+
+export interface ResolvedTimes extends LocalTimes {
+  startsAt: Date;
+  /** Exclusive. */
+  endsAt: Date;
+  clockChange: ClockChange;
+  endClockChange: ClockChange;
+  /** The local days after the first on which it goes on. */
+  laterDays: string[];
+}
+
+/**
+ * Derives the instants of local times. A time that the clocks skip is read with the offset before the change; of one that
+ * comes twice, the first is meant (RFC 5545 §3.3.5). Without an end, an event is over at the end of its local day; an end
+ * that has a time only, and not a later one, is past midnight. All-day events have no times.
+ *
+ * @returns what is wrong with the end, when it is not after the start or too late.
+ */
+export function resolveTimes(given: LocalTimes): ResolvedTimes | { wrong: FieldError } {
+  const day = Temporal.PlainDate.from(given.date);
+  const { timezone, allDay } = given;
+  const time = allDay ? "00:00" : given.time;
+  const start = allDay ? startOf(day, timezone) : resolve(day, time, timezone);
+
+  const endTime = allDay ? null : given.endTime;
+  const isPastMidnight = given.endDate === null && endTime !== null && endTime <= time;
+  const impliedEnd =
+    endTime === null ? null : (isPastMidnight ? day.add({ days: 1 }) : day).toString();
+  const endDate = given.endDate ?? impliedEnd;
+  const lastDay = endDate === null ? day : Temporal.PlainDate.from(endDate);
+  const days = day.until(lastDay).days;
+  if (days < 0) return { wrong: { path: "endDate", message: "must not be before date" } };
+  if (days > MOST_DAYS) {
+    return { wrong: { path: "endDate", message: `must be at most ${MOST_DAYS} days after date` } };
+  }
+
+  const end =
+    endTime === null
+      ? startOf(lastDay.add({ days: 1 }), timezone)
+      : resolve(lastDay, endTime, timezone);
+  if (end.at <= start.at) {
+    const path = endTime === null ? "endDate" : "endTime";
+    return { wrong: { path, message: "must be after the start" } };
+  }
+  return {
+    ...{ date: given.date, time, endDate, endTime, allDay, timezone },
+    startsAt: new Date(start.at),
+    endsAt: new Date(end.at),
+    clockChange: start.change,
+    endClockChange: end.change,
+    laterDays: endDate === null ? [] : daysAfter(day, end.at, timezone),
+  };
+}
+
+interface Resolved {
+  /** Milliseconds since 1970. */
+  at: number;
+  change: ClockChange;
+}
+
+function resolve(day: Temporal.PlainDate, time: string, timezone: string): Resolved {
+  const local = day.toPlainDateTime(Temporal.PlainTime.from(time));
+  const { epochMilliseconds: at } = local.toZonedDateTime(timezone);
+  const { epochMilliseconds: other } = local.toZonedDateTime(timezone, {
+    disambiguation: "earlier",
+  });
+  if (other !== at) return { at, change: "skipped" }; // read as later than it says
+  const later = local.toZonedDateTime(timezone, { disambiguation: "later" });
+  return { at, change: later.epochMilliseconds === at ? null : "repeated" };
+}
+
+/** The first moment of a day, which is not midnight everywhere. */
+function startOf(day: Temporal.PlainDate, timezone: string): Resolved {
+  return { at: day.toZonedDateTime(timezone).epochMilliseconds, change: null };
+}
+
+function daysAfter(first: Temporal.PlainDate, end: number, timezone: string): string[] {
+  const last = Temporal.Instant.fromEpochMilliseconds(end - 1)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate();
+  const { days } = first.until(last);
+  return Array.from({ length: Math.max(0, days) }, (_, index) =>
+    first.add({ days: index + 1 }).toString(),
+  );
+}

@@ -1,0 +1,129 @@
+import {
+  type Database,
+  type Executor,
+  isAmbiguousCommit,
+  transaction,
+  venues,
+  violatedUniqueKey,
+} from "@handbill/db";
+import { and, eq, inArray } from "drizzle-orm";
+import type { Stamp } from "../changes/mutations.ts";
+import { findVenueByKey, type VenueOfEvent, type VenueRow } from "./queries.ts";
+import { venueKey } from "./venue-key.ts";
+
+export type { VenueOfEvent } from "./queries.ts";
+
+export interface NewVenue {
+  /** One line each, as it is shown. */
+  name: string;
+  address: string;
+  /** The user's id. */
+  createdBy: string;
+}
+
+/**
+ * The venue of this name and address, as people write them: made unless there is one. Of many who name it at once, all get
+ * the same. Call it before the transaction of the event, not inside: a venue that is not used does no harm.
+ */
+export async function findOrCreateVenue(
+  db: Database,
+  { name, address, createdBy }: NewVenue,
+  { ids, clock }: Stamp,
+): Promise<VenueOfEvent> {
+  const keyHash = venueKey({ name, address });
+  const found = await findVenueByKey(db, keyHash);
+  if (found) return found;
+  const id = ids();
+  const now = clock();
+  const row = { id, name, address, keyHash, createdBy, createdAt: now, updatedAt: now };
+  try {
+    await transaction(db, (tx) => tx.insert(venues).values(row));
+    return { id, timezone: null, latitude: null, longitude: null };
+  } catch (error) {
+    if (!isTaken(error) && !isAmbiguousCommit(error)) throw error;
+    const other = await findVenueByKey(db, keyHash);
+    if (!other) throw error;
+    return other;
+  }
+}
+
+export type VenueColumns = Partial<
+  Omit<VenueRow, "id" | "keyHash" | "mergedInto" | "createdBy" | "revision" | "createdAt">
+>;
+
+/**
+ * Changes a venue that is locked to its next revision. False when the name and address that it gets are another venue's:
+ * then the transaction must not be committed.
+ */
+export async function updateVenue(
+  tx: Executor,
+  before: VenueRow,
+  change: VenueColumns,
+): Promise<boolean> {
+  const keyHash = venueKey({ ...before, ...change });
+  if (!keyHash.equals(before.keyHash)) await exchangeKeys(tx, before, keyHash);
+  try {
+    await tx
+      .update(venues)
+      .set({ ...change, keyHash, revision: before.revision + 1 })
+      .where(eq(venues.id, before.id));
+    return true;
+  } catch (error) {
+    if (isTaken(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * A venue may take the name of one that was merged into it, which then has its former name: both go on leading to it. Any other
+ * venue keeps its key.
+ */
+async function exchangeKeys(tx: Executor, before: VenueRow, keyHash: Buffer): Promise<void> {
+  const isOwn = and(eq(venues.keyHash, keyHash), eq(venues.mergedInto, before.id));
+  const [own] = await tx.select({ id: venues.id }).from(venues).where(isOwn).for("update");
+  if (!own) return;
+  const { name, address } = before;
+  const setKey = (id: string, key: Buffer) =>
+    tx.update(venues).set({ keyHash: key }).where(eq(venues.id, id));
+  // By way of keys that no text has: two rows cannot change places at once.
+  await setKey(own.id, spareKey(own.id));
+  await setKey(before.id, spareKey(before.id));
+  await tx
+    .update(venues)
+    .set({ name, address, keyHash: before.keyHash })
+    .where(eq(venues.id, own.id));
+}
+
+/** The id, padded: the key of a text is a hash, and no hash ends in so many zeros. */
+function spareKey(id: string): Buffer {
+  return Buffer.concat([Buffer.from(id.replaceAll("-", ""), "hex"), Buffer.alloc(16)]);
+}
+
+/**
+ * Locks the venues that these ids lead to, so that nothing else changes them before the transaction is over, and reads them as
+ * they are now: by the ids that were asked for.
+ */
+export async function lockVenues(tx: Executor, ids: string[]): Promise<Map<string, VenueRow>> {
+  const asked = await lockRows(tx, ids);
+  const left = await lockRows(
+    tx,
+    [...asked.values()].flatMap(({ mergedInto }) => mergedInto ?? []),
+  );
+  return new Map(
+    [...asked].flatMap(([id, row]) => {
+      const survivor = row.mergedInto === null ? row : left.get(row.mergedInto);
+      return survivor ? [[id, survivor] as const] : [];
+    }),
+  );
+}
+
+/** The same without following merges. */
+export async function lockRows(tx: Executor, ids: string[]): Promise<Map<string, VenueRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.select().from(venues).where(inArray(venues.id, ids)).for("update");
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function isTaken(error: unknown): boolean {
+  return violatedUniqueKey(error) === "venues_key_hash_unique";
+}
