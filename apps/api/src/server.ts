@@ -1,16 +1,12 @@
 import { close } from "@handbill/db";
-import { followMerges, publishDueEvents, removeExpired } from "@handbill/rpc/server";
 import { createApp } from "./app.ts";
 import { type Env, EnvError, readEnv } from "./env.ts";
+import { keepHouse } from "./keep-house.ts";
 import { followKeys, openKeyRing } from "./keys/key-ring.ts";
 import { createServices } from "./services.ts";
 import { explainListenError, StartError } from "./start-error.ts";
 
 const DRAIN_MS = 4_000;
-const HOUSEKEEPING_MS = 60 * 60 * 1000;
-
-/** A scheduled event is published at most so much late. */
-const PUBLISHING_MS = 5_000;
 
 try {
   await serve(readEnv());
@@ -38,30 +34,6 @@ async function serve(env: Env): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   process.on("disconnect", stop); // whoever started this process is gone
 
-  const housekeeping = setInterval(() => {
-    removeExpired(services.db, services.clock(), services.policy).catch((error: unknown) =>
-      app.log.warn(error, "what expired was not removed; it will be tried again"),
-    );
-    followMerges(services.db, services).then(
-      (followed) => {
-        if (followed > 0) services.changes.announce();
-      },
-      (error: unknown) =>
-        app.log.warn(error, "events did not follow their merged venue; it will be tried again"),
-    );
-  }, HOUSEKEEPING_MS);
-  housekeeping.unref();
-  const publishing = setInterval(() => {
-    publishDueEvents(services.db, services).then(
-      (published) => {
-        if (published > 0) services.changes.announce();
-      },
-      (error: unknown) =>
-        app.log.warn(error, "scheduled events were not published; it will be tried again"),
-    );
-  }, PUBLISHING_MS);
-  publishing.unref();
-
   try {
     await app.listen({ host: env.API_HOST, port: env.API_PORT });
   } catch (error) {
@@ -74,6 +46,7 @@ async function serve(env: Env): Promise<void> {
     );
   }
   services.mails.open(app.log);
+  keepHouse(services, app.log);
   process.send?.({ type: "ready" });
 }
 

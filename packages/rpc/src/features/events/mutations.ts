@@ -82,6 +82,20 @@ export async function updateEvent(
   return true;
 }
 
+/** Adds what an event lacks, unless it was changed meanwhile: then that did it. */
+export async function completeEvent(
+  tx: Executor,
+  { id, revision }: Pick<EventRevision, "id" | "revision">,
+  lacking: Partial<EventColumns>,
+  index: EventIndex,
+): Promise<void> {
+  const [{ affectedRows }] = await tx
+    .update(events)
+    .set(lacking)
+    .where(and(eq(events.id, id), eq(events.revision, revision)));
+  if (affectedRows > 0) await replaceIndex(tx, id, index);
+}
+
 /** What a change is to everybody else, who sees the event only while it is listed. */
 function seenAs(before: boolean, after: boolean): "created" | "updated" | "deleted" | undefined {
   if (before) return after ? "updated" : "deleted";
@@ -103,7 +117,10 @@ async function insertIndex(
 ): Promise<void> {
   if (!isListed) return;
   if (tags.length > 0) {
-    await tx.insert(eventTags).values(tags.map((tag) => ({ tag, startsAt, eventId })));
+    await tx
+      .insert(eventTags)
+      .values(tags.map((tag) => ({ tag, startsAt, eventId })))
+      .onDuplicateKeyUpdate({ set: { startsAt } }); // the column's collation tells less apart than we do
   }
   if (laterDays.length > 0) {
     await tx

@@ -108,6 +108,11 @@ export async function listHistory(
   return rows.map(({ change, username }) => ({ ...change, username }));
 }
 
+/** Some of the events that the release before this one wrote, which knew no venues. */
+export async function listIncompleteEvents(db: Executor, limit: number): Promise<EventRow[]> {
+  return selectEvents(db).where(isNull(events.venueId)).limit(limit);
+}
+
 /** The ids of events that were deleted before an instant. */
 export async function listDeletedBefore(
   db: Executor,

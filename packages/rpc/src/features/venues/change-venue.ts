@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { HandbillError } from "../../errors.ts";
 import { isEnabledAdmin } from "../admin/queries.ts";
 import type { VenueChange } from "./inputs.ts";
-import { lockVenues, updateVenue, type VenueColumns } from "./mutations.ts";
+import { lockVenue, updateVenue, type VenueColumns } from "./mutations.ts";
 import { placeEvents } from "./place-mutations.ts";
 import { findVenueByKey, toVenue, type VenueRow } from "./queries.ts";
 import { type Venue, venue } from "./schema.ts";
@@ -24,7 +24,7 @@ export async function changeVenue(
   change: VenueChange,
 ): Promise<Venue> {
   const work = async (tx: Executor) => {
-    const before = (await lockVenues(tx, [id])).get(id);
+    const before = await lockVenue(tx, id);
     if (!before) throw new HandbillError("VENUE_NOT_FOUND");
     if (!(await mayChange(tx, ctx.viewer.userId, before))) {
       throw new HandbillError("NOT_THE_VENUES_EDITOR");

@@ -4,7 +4,7 @@ import { HandbillError } from "../../errors.ts";
 import { isEnabledAdmin } from "../admin/queries.ts";
 import { appendAuditEntry } from "../audit/mutations.ts";
 import type { Stamp } from "../changes/mutations.ts";
-import { lockRows, lockVenues } from "./mutations.ts";
+import { lockRow, lockVenue } from "./mutations.ts";
 import { placeEvents } from "./place-mutations.ts";
 import { toVenue, type VenueRow } from "./queries.ts";
 import type { Venue } from "./schema.ts";
@@ -35,8 +35,8 @@ export function mergeVenues(
   stamp: Stamp,
 ): Promise<Venue> {
   const work = async (tx: Executor) => {
-    const from = (await lockRows(tx, [id])).get(id);
-    const target = (await lockVenues(tx, [into])).get(into);
+    const from = await lockRow(tx, id);
+    const target = isSameId(id, into) ? from : await lockVenue(tx, into);
     if (!(await isEnabledAdmin(tx, actorId))) throw new HandbillError("NOT_AN_ADMIN");
     if (!from || !target) throw new HandbillError("VENUE_NOT_FOUND");
     if (from.id === target.id) throw new HandbillError("SAME_VENUE");
@@ -66,6 +66,11 @@ export function mergeVenues(
     return toVenue(left);
   };
   return transaction(db, work, { deadline: DEADLINE });
+}
+
+/** In whichever case they were sent. */
+function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function complete(target: VenueRow, from: VenueRow, updatedAt: Date): VenueRow {

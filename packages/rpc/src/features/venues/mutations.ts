@@ -6,7 +6,7 @@ import {
   venues,
   violatedUniqueKey,
 } from "@handbill/db";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Stamp } from "../changes/mutations.ts";
 import { findVenueByKey, type VenueOfEvent, type VenueRow } from "./queries.ts";
 import { venueKey } from "./venue-key.ts";
@@ -100,28 +100,18 @@ function spareKey(id: string): Buffer {
 }
 
 /**
- * Locks the venues that these ids lead to, so that nothing else changes them before the transaction is over, and reads them as
- * they are now: by the ids that were asked for.
+ * Locks the venue that an id leads to, so that nothing else changes it before the transaction is over, and reads it as it is
+ * now.
  */
-export async function lockVenues(tx: Executor, ids: string[]): Promise<Map<string, VenueRow>> {
-  const asked = await lockRows(tx, ids);
-  const left = await lockRows(
-    tx,
-    [...asked.values()].flatMap(({ mergedInto }) => mergedInto ?? []),
-  );
-  return new Map(
-    [...asked].flatMap(([id, row]) => {
-      const survivor = row.mergedInto === null ? row : left.get(row.mergedInto);
-      return survivor ? [[id, survivor] as const] : [];
-    }),
-  );
+export async function lockVenue(tx: Executor, id: string): Promise<VenueRow | undefined> {
+  const row = await lockRow(tx, id);
+  return row && row.mergedInto !== null ? lockRow(tx, row.mergedInto) : row;
 }
 
-/** The same without following merges. */
-export async function lockRows(tx: Executor, ids: string[]): Promise<Map<string, VenueRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.select().from(venues).where(inArray(venues.id, ids)).for("update");
-  return new Map(rows.map((row) => [row.id, row]));
+/** The same of the very venue that has the id, merged or not. */
+export async function lockRow(tx: Executor, id: string): Promise<VenueRow | undefined> {
+  const [row] = await tx.select().from(venues).where(eq(venues.id, id)).for("update");
+  return row;
 }
 
 function isTaken(error: unknown): boolean {
