@@ -1,6 +1,5 @@
 import { Temporal } from "temporal-polyfill";
 import { HandbillError } from "../../errors.ts";
-import { foldText } from "../../fold-text.ts";
 import { cellsOf } from "../../grid.ts";
 import { plainTextOf } from "../../markdown.ts";
 import { indexWords } from "../../search-words.ts";
@@ -9,6 +8,7 @@ import type { EventDetails } from "./inputs.ts";
 import type { EventIndex } from "./mutations.ts";
 import { type LocalTimes, type ResolvedTimes, resolveTimes } from "./resolve-times.ts";
 import type { Event } from "./schema.ts";
+import { tagKey } from "./tag-key.ts";
 import { isListed } from "./visibility.ts";
 
 /** Everything of an event that its organizer decides, as it is stored. */
@@ -70,7 +70,7 @@ export function detailsOf(event: Event): Details {
 
 /** Each once, in whichever spelling it came first. */
 export function distinct(tags: string[]): string[] {
-  return [...new Map(tags.toReversed().map((tag) => [foldText(tag), tag])).values()].toReversed();
+  return [...new Map(tags.toReversed().map((tag) => [tagKey(tag), tag])).values()].toReversed();
 }
 
 /**
@@ -116,7 +116,7 @@ export function composeRow(
   const index: EventIndex = {
     startsAt: times.startsAt,
     isListed: listed,
-    tags: tags.map(foldText),
+    tags: tags.map(tagKey),
     laterDays,
     words: indexWords([
       ...[title, details.venue, details.address, ...tags],

@@ -75,6 +75,10 @@ export const tag = plainLine(LONGEST.tag).meta({
 export const tags = z
   .array(tag)
   .max(MOST_TAGS, `must be at most ${MOST_TAGS} tags`)
+  .refine(
+    (all) => all.join("\n").length <= LONGEST.tags,
+    `must have at most ${LONGEST.tags} characters together`,
+  )
   .meta({ description: "What kind of event it is.", examples: [["concert", "waltz"]] });
 
 const NOT_A_LANGUAGE = "must be a language's tag, as in fr or pt-BR";

@@ -47,13 +47,12 @@ test.each([
   expect(issues.map(({ path, message }) => [path.join("."), message])).toEqual([[field, message]]);
 });
 
-test.each([
-  "https://example.com/@somebody?q=a@b#c",
-  "HTTP://EXAMPLE.COM",
-  "https://bücher.example/é",
-])("%s is a web address", (url) => {
-  expect(createEventInput.parse({ ...valid, url }).url).toBe(url);
-});
+test.each(["https://example.com/@somebody?q=a@b#c", "HTTP://EXAMPLE.COM"])(
+  "%s is a web address",
+  (url) => {
+    expect(createEventInput.parse({ ...valid, url }).url).toBe(url);
+  },
+);
 
 test("a range must not end before it begins", () => {
   const result = listEventsInput.safeParse({ from: "2026-02-01", to: "2026-01-01" });

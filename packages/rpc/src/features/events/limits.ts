@@ -11,6 +11,8 @@ export const LONGEST = {
   url: LONGEST_WEB_ADDRESS,
   price: 200,
   tag: 50,
+  /** All of an event together, with one between each two. */
+  tags: 1_000,
   language: 35,
   timezone: LONGEST_TIMEZONE,
   venue: 200,

@@ -7,7 +7,6 @@ import {
   users,
 } from "@handbill/db";
 import { eq, sql } from "drizzle-orm";
-import { foldText } from "../../fold-text.ts";
 import { matchExpression } from "../../search-words.ts";
 import { findVenueId } from "../venues/queries.ts";
 import type { Cursor } from "./cursor.ts";
@@ -16,6 +15,7 @@ import type { FilterInput } from "./filter-schema.ts";
 import { isUsual, pageOf, type Shape, shapeOf, valuesOf } from "./page-queries.ts";
 import { eventFields, toEvent } from "./queries.ts";
 import type { Event } from "./schema.ts";
+import { tagKey } from "./tag-key.ts";
 
 /** What the input asks for, or undefined when nothing can be found by it, as when there is no such organizer. */
 export async function resolveFilter(
@@ -28,7 +28,7 @@ export async function resolveFilter(
   if (organizer !== undefined && organizerId === undefined) return undefined;
   const venueId = venue === undefined ? undefined : await findVenueId(db, venue);
   if (venue !== undefined && venueId === undefined) return undefined;
-  const tags = [...new Set(tag.map(foldText))];
+  const tags = [...new Set(tag.map(tagKey))];
   const statuses = [...new Set(status)].toSorted();
   return {
     ...(from !== undefined && { from }),

@@ -127,7 +127,11 @@ function branchesOf(shape: Shape): SQL[] {
           page(
             sql`${eventTags} force index (primary) straight_join ${events} on ${events.id} = ${eventTags.eventId}`,
             created ? own : { place: eventTags.startsAt, id: eventTags.eventId },
-            and(eq(eventTags.tag, argument(eventTags.tag, "tag0")), main),
+            and(
+              eq(eventTags.tag, argument(eventTags.tag, "tag0")),
+              created ? undefined : tagBounds(given),
+              main,
+            ),
           ),
         ];
       case "venue":
@@ -168,6 +172,15 @@ function branchesOf(shape: Shape): SQL[] {
     ),
   );
   return [goingOn, ...branches()];
+}
+
+/** The days once more, as the index of tags knows them: where the page begins to be read, and where it ends. */
+function tagBounds(given: string[]): SQL | undefined {
+  const { startsAt } = eventTags;
+  return and(
+    given.includes("from") ? gte(startsAt, argument(startsAt, "fromInstant")) : undefined,
+    given.includes("to") ? lte(startsAt, argument(startsAt, "toInstant")) : undefined,
+  );
 }
 
 interface Columns {

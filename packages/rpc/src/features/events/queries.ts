@@ -127,7 +127,8 @@ export async function listDeletedBefore(
   return rows.map(({ id }) => id);
 }
 
-function selectEvents(db: Executor) {
+/** To be narrowed down and put in order. */
+export function selectEvents(db: Executor) {
   return db.select(eventFields).from(events).innerJoin(users, eq(users.id, events.organizerId));
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
 import { coordinates } from "../../coordinates.ts";
+import { HTML_PATTERN, LONGEST_HTML, MARKDOWN } from "../../markdown-text.ts";
 import { PLAIN_TEXT } from "../../plain-text.ts";
 import { venue } from "../venues/schema.ts";
 import {
@@ -55,7 +56,7 @@ export const event = z
     }),
     description: z
       .string()
-      .meta({ maxLength: LONGEST.description })
+      .meta({ pattern: MARKDOWN.source, maxLength: LONGEST.description })
       .nullable()
       .meta({
         description: "What it is about, in Markdown (CommonMark), as it was written.",
@@ -65,6 +66,8 @@ export const event = z
       .string()
       .exactOptional()
       .meta({
+        pattern: HTML_PATTERN,
+        maxLength: LONGEST_HTML,
         description:
           "The description as HTML in which nothing runs; only with `include=descriptionHtml`.",
         examples: ["<p>An evening of <strong>waltzes</strong>.</p>\n"],
@@ -153,7 +156,9 @@ export const event = z
         description: "The venue's id; null for a moment with events of an earlier release.",
         examples: ["019ab5a4-6c00-7000-8000-000000000004"],
       }),
-    coordinates: coordinates.nullable(),
+    coordinates: coordinates
+      .nullable()
+      .meta({ description: "Where the venue is; null when nobody has said." }),
     venueDetails: venue.nullable().exactOptional().meta({
       description: "All that is known of the venue; only with `include=venue`.",
     }),
