@@ -14,7 +14,7 @@ const CONNECTIONS = 32;
  * the same answer, as `answerOf` reads it.
  *
  * @param contenders name → `module` below servers/, `request` (`path`, and what autocannon takes of `method`, `headers`,
- *   `body`), and `answerOf`, from the body's JSON to what is compared.
+ *   `body`; or `paths`, to ask for in turn, all of which answer as `path` does), and `answerOf`, from the body's JSON to what is compared.
  * @returns functions of a contender's name, each a median over the rounds: `rateOf`, answers a second; `cpuOf`, microseconds
  *   of the server's process for each; `ratio`, of its rate to that of another in the same round.
  */
@@ -43,9 +43,11 @@ export function describeRun() {
 }
 
 async function start({ module, request, answerOf = (answer) => answer }) {
-  const child = fork(fileURLToPath(new URL("serve-process.mjs", import.meta.url)), [
-    fileURLToPath(new URL(`servers/${module}`, import.meta.url)),
-  ]);
+  const child = fork(
+    fileURLToPath(new URL("serve-process.mjs", import.meta.url)),
+    [fileURLToPath(new URL(`servers/${module}`, import.meta.url))],
+    { stdio: ["ignore", "ignore", "inherit", "ipc"] }, // what it logs goes nowhere
+  );
   const [{ origin }] = await once(child, "message");
   return { child, url: origin + request.path, request, answerOf };
 }

@@ -13,9 +13,8 @@ export async function createContext(
 ): Promise<Context> {
   await services.schemaGate.pass();
   const { "idempotency-key": key } = request.headers;
-  const { schemaGate: _gate, redis: _redis, keyRing: _keys, ...rest } = services;
   return {
-    ...rest,
+    ...forProcedures(services),
     ...reportLimits(reply),
     clientAddress: request.ip,
     clientName: plainText(request.headers["user-agent"] ?? ""),
@@ -23,6 +22,26 @@ export async function createContext(
     idempotencyKey: typeof key === "string" ? key : undefined,
     precondition,
   };
+}
+
+/** The context of a read whose answer many callers get, so none of them is in it. Refuses as {@link createContext} does. */
+export async function createSharedContext(services: Services): Promise<Context> {
+  await services.schemaGate.pass();
+  return {
+    ...forProcedures(services),
+    clientAddress: "",
+    clientName: "",
+    viewer: { kind: "anonymous" },
+    idempotencyKey: undefined,
+    precondition: undefined,
+    reportLimit: () => undefined,
+    reportWait: () => undefined,
+  };
+}
+
+/** What of the services is none of the procedures' business is left out. */
+function forProcedures({ schemaGate: _gate, redis: _redis, keyRing: _keys, ...rest }: Services) {
+  return rest;
 }
 
 /** RFC 6750 §2.1. */

@@ -118,6 +118,31 @@ test("an answer that is not JSON is sent as it is, and a route that should be le
   });
 });
 
+test("JSON of another media type can be put into a page as it is sent", async () => {
+  const name = "</script><script>alert(1)</script>";
+  const things = t.router({
+    thing: t.procedure
+      .meta({
+        openapi: {
+          method: "GET",
+          path: "/thing.jsonld",
+          summary: "A thing",
+          contentType: "application/ld+json",
+          headers: { "Cache-Control": { description: "How long.", value: "public, max-age=300" } },
+        },
+      })
+      .output(z.object({ name: z.string() }))
+      .query(() => ({ name })),
+  });
+  const { body, headers } = await serve(things).inject("/thing.jsonld");
+  expect(body).not.toContain("<");
+  expect(JSON.parse(body)).toEqual({ name });
+  expect(headers).toMatchObject({
+    "content-type": "application/ld+json; charset=utf-8",
+    "cache-control": "public, max-age=300",
+  });
+});
+
 test("a compressed answer has a tag of its own, which is known again", async () => {
   const app = Fastify();
   await app.register(fastifyCompress);

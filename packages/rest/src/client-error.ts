@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { TRPCError } from "@trpc/server";
 import { toProblem } from "./problem.ts";
-import type { RestOptions } from "./rest.ts";
+import type { RestOptions } from "./rest-options.ts";
 
 /** What Node's parser complains of, in tRPC's words; whatever else it is, the bytes were no HTTP request. */
 const PARSER_ERRORS: Record<string, ConstructorParameters<typeof TRPCError>[0]> = {

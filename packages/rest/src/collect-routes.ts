@@ -70,7 +70,8 @@ function readRoute(procedure: string, { _def }: AnyTRPCProcedure): RestRoute | u
   if (isStream && (openapi.method !== "GET" || openapi.status !== 200)) {
     throw new RestRouteError(procedure, "it is a subscription: it can only answer 200 to GET");
   }
-  if (!isStream && openapi.contentType && !(output && dereference(output).type === "string")) {
+  const isText = openapi.contentType !== undefined && !openapi.contentType.endsWith("+json");
+  if (!isStream && isText && !(output && dereference(output).type === "string")) {
     throw new RestRouteError(procedure, `it is to answer ${openapi.contentType}, but no string`);
   }
   const hasBody = ["POST", "PUT", "PATCH"].includes(openapi.method);

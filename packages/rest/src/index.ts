@@ -1,3 +1,4 @@
+export { Answer } from "./answer.ts";
 export { sendClientError } from "./client-error.ts";
 export { RestRouteError } from "./collect-routes.ts";
 export type { Change } from "./compare/change.ts";
@@ -8,4 +9,7 @@ export type { ProblemSummary, RestMeta } from "./meta.ts";
 export { type DocumentOptions, describeRouter, type OpenApiDocument } from "./openapi.ts";
 export type { Precondition } from "./precondition.ts";
 export { type Problem, toTrpcError } from "./problem.ts";
-export { type RestOptions, registerRest, sendProblem } from "./rest.ts";
+export { registerRest, sendProblem } from "./rest.ts";
+export type { RestOptions } from "./rest-options.ts";
+export { SharedReads } from "./shared-reads.ts";
+export { compileJoinRead, type JoinRead, type Sharing } from "./sharing.ts";

@@ -32,7 +32,10 @@ export const restMeta = z.object({
       location: z.string().optional(),
       /** More headers of a successful answer. */
       headers: z.record(headerName, responseHeader).default({}),
-      /** Of a successful answer that is not JSON, as in `text/calendar`: the output is a string, sent as it is. */
+      /**
+       * Of a successful answer that is not plain JSON. As in `text/calendar`: the output is a string, sent as it is. As in
+       * `application/ld+json`: it is sent as JSON that may be put into a page, without any `<`.
+       */
       contentType: z
         .string()
         .regex(/^[\w.+-]+\/[\w.+-]+$/, "must be a media type without parameters")
@@ -51,6 +54,12 @@ export const restMeta = z.object({
       config: z.record(z.string(), z.unknown()).optional(),
     })
     .optional(),
+  /**
+   * A query whose answer depends on its input alone: for `everyone` who asks, or only for who asks without credentials,
+   * the `anonymous`. Those who ask for the same at the same time share one call, made as nobody in particular, whose answer is
+   * never older than their requests.
+   */
+  shared: z.enum(["everyone", "anonymous"]).optional(),
   /** Names of security schemes; the caller must satisfy one. */
   security: z.array(z.string()).default([]),
   /** How often it may be called; `createContext` counts, and sees to the RateLimit headers. */

@@ -1,4 +1,4 @@
-import { type AnyTRPCRouter, TRPCError } from "@trpc/server";
+import { TRPCError } from "@trpc/server";
 import type {
   FastifyInstance,
   FastifyReply,
@@ -6,39 +6,14 @@ import type {
   HTTPMethods,
   RouteOptions,
 } from "fastify";
-import { callerSignal } from "./caller-signal.ts";
 import { collectRoutes, patternOf, type RestRoute } from "./collect-routes.ts";
-import { compileCall } from "./compile-call.ts";
-import { deprecationHeaders } from "./deprecation.ts";
+import { compileHandler } from "./compile-handler.ts";
 import { varyByCoding } from "./entity-tag.ts";
-import { resumeInput, sendEventStream, sendEventStreamHead } from "./event-stream.ts";
-import { createOpenApiDocument, type DocumentOptions, type OpenApiDocument } from "./openapi.ts";
-import { type Precondition, readPrecondition } from "./precondition.ts";
+import { notFound } from "./not-found.ts";
+import { createOpenApiDocument, type OpenApiDocument } from "./openapi.ts";
 import { type Problem, toProblem, toTrpcError } from "./problem.ts";
-import { compileReadInput } from "./read-input.ts";
-import { compileSendOutput } from "./send-output.ts";
+import type { RestOptions } from "./rest-options.ts";
 import { DOCUMENT_PATHS, serveDocument } from "./serve-document.ts";
-import { ServerTiming } from "./server-timing.ts";
-
-export interface RestOptions {
-  router: AnyTRPCRouter;
-  /**
-   * The context of the procedures, made for each request. Who changes something where `ifMatch` is stated asks the
-   * precondition whether it may; there is none when the caller sent none.
-   */
-  createContext: (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    precondition: Precondition | undefined,
-  ) => unknown;
-  /** Where an error's code is described: the `type` of a problem. */
-  problemTypeUrl: (code: string) => string;
-  /** More headers for a problem, such as WWW-Authenticate. */
-  problemHeaders?: (problem: Problem) => Record<string, string>;
-  /** Whether answers tell what took how long: for development. */
-  serverTiming?: boolean;
-  document: DocumentOptions;
-}
 
 const METHODS: HTTPMethods[] = [
   "GET",
@@ -58,6 +33,7 @@ const METHODS: HTTPMethods[] = [
  *
  * @returns the document.
  * @throws {RestRouteError} when a procedure cannot be published.
+ * @throws {SharingError} when its reads are to be shared and cannot be.
  */
 export function registerRest(app: FastifyInstance, options: RestOptions): OpenApiDocument {
   const routes = collectRoutes(options.router);
@@ -81,10 +57,6 @@ export function registerRest(app: FastifyInstance, options: RestOptions): OpenAp
   });
   void app.register(async (scope) => refuseOtherMethods(scope, routes));
   return document;
-}
-
-function notFound({ url }: FastifyRequest): TRPCError {
-  return new TRPCError({ code: "NOT_FOUND", message: `There is no ${url.split("?")[0]}.` });
 }
 
 /** Answers an error as a problem. For Fastify's `frameworkErrors`, which come before any scope. */
@@ -125,55 +97,12 @@ function letBodyEnd({ headers }: FastifyRequest, reply: FastifyReply): void {
 }
 
 function compileRoute(route: RestRoute, options: RestOptions): RouteOptions {
-  const { router, createContext, serverTiming = false } = options;
-  const readInput = compileReadInput(route);
-  const call = compileCall(router, route.procedure);
-  const isStream = route.type === "subscription";
-  const sendOutput = isStream ? compileSendStream(options) : compileSendOutput(route);
-  const deprecation = deprecationHeaders(route.deprecated);
   return {
     method: route.method,
     url: fastifyPath(route.path),
     ...(route.config && { config: route.config }),
-    handler: async (request, reply) => {
-      if (lacksName(request.params)) throw notFound(request);
-      const timing = serverTiming ? new ServerTiming() : undefined;
-      void reply.headers(deprecation);
-      if (isStream && request.method === "HEAD") return sendEventStreamHead(reply);
-      const input = isStream ? resumeInput(request, readInput(request)) : readInput(request);
-      const ctx = await createContext(
-        request,
-        reply,
-        route.ifMatch ? readPrecondition(request) : undefined,
-      );
-      timing?.mark("context");
-      const output = await call({
-        ctx,
-        getRawInput: async () => input,
-        signal: callerSignal(reply),
-        batchIndex: 0,
-      });
-      timing?.mark("procedure");
-      timing?.report(reply);
-      return sendOutput(request, reply, output);
-    },
+    handler: compileHandler(route, options),
   };
-}
-
-/** Fastify takes `/events/` for an event without a name. */
-function lacksName(params: unknown): boolean {
-  return Object.values(params ?? {}).includes("");
-}
-
-/** An error that ends a stream is told as a problem, and logged if it is a fault of the server. */
-function compileSendStream({ router, problemTypeUrl }: RestOptions) {
-  return (request: FastifyRequest, reply: FastifyReply, output: unknown): FastifyReply =>
-    sendEventStream(reply, output, (thrown) => {
-      const error = toTrpcError(thrown);
-      const { problem } = toProblem(router, error, problemTypeUrl);
-      if (problem.status === 500) request.log.error(error.cause ?? error, problem.code);
-      return problem;
-    });
 }
 
 /** What is sent in a content coding has a tag of its own. Comes after whatever compresses, which must be there before. */

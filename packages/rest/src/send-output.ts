@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Answer, BodyForm } from "./answer.ts";
 import type { RestRoute } from "./collect-routes.ts";
-import { entityTag, listsTag } from "./entity-tag.ts";
+import { listsTag } from "./entity-tag.ts";
 
 /**
  * Compiles the function that answers with a procedure's output: status, headers and body as the route states them. What
@@ -8,16 +9,18 @@ import { entityTag, listsTag } from "./entity-tag.ts";
  */
 export function compileSendOutput(
   route: RestRoute,
-): (request: FastifyRequest, reply: FastifyReply, output: unknown) => FastifyReply {
+): (request: FastifyRequest, reply: FastifyReply, answer: Answer) => FastifyReply {
   const { status, pagination, contentType } = route;
   const isCacheable = route.method === "GET";
   const cacheControl = cacheControlOf(route);
+  const form = formOf(contentType);
   const type = `${contentType ?? "application/json"}; charset=utf-8`;
   const templates = Object.entries(route.headers).flatMap(([name, { value }]) =>
     value === undefined ? [] : ([[name.toLowerCase(), value]] as const),
   );
 
-  return (request, reply, output) => {
+  return (request, reply, answer) => {
+    const { output } = answer;
     void reply.code(status).header("cache-control", cacheControl);
     if (route.location)
       void reply.header("location", expand(route.location, output, encodeURIComponent));
@@ -25,18 +28,23 @@ export function compileSendOutput(
     if (pagination) addNextLink(request, reply, pagination.cursor, field(output, pagination.next));
     if (status === 204) return reply.send();
 
-    // As text: Fastify would send a string output as plain text, without its quotes.
-    const body = contentType === undefined ? JSON.stringify(output) : String(output);
+    // As bytes: Fastify would send a string output as plain text, without its quotes.
+    const { bytes, tag } = answer.body(form);
     if (isCacheable) {
-      const tag = entityTag(body);
       const known = request.headers["if-none-match"];
       if (known !== undefined && listsTag(known, tag, "weak")) {
         return reply.code(304).header("etag", tag).send();
       }
       void reply.header("etag", tag);
     }
-    return reply.type(type).send(body);
+    return reply.type(type).send(bytes);
   };
+}
+
+/** What is JSON by another name, such as JSON-LD, is often copied into pages. */
+function formOf(contentType: string | undefined): BodyForm {
+  if (contentType === undefined) return "json";
+  return contentType.endsWith("+json") ? "embeddable json" : "text";
 }
 
 /** Reads are asked for again each time, and cost little when nothing changed; what is somebody's own is not shared. */

@@ -1,7 +1,8 @@
 import type { AnyTRPCRouter } from "@trpc/server";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterEach } from "vitest";
-import { type RestOptions, registerRest } from "./rest.ts";
+import { registerRest } from "./rest.ts";
+import type { RestOptions } from "./rest-options.ts";
 import { createCheckAnswer } from "./testing/check-answers.ts";
 import { type AnswerWatch, watchAnswers } from "./testing/watch-answers.ts";
 

@@ -28,6 +28,8 @@ export interface Meta {
       string,
       { description: string; schema?: Record<string, unknown>; value?: string }
     >;
+    /** Of a successful answer that is not plain JSON. */
+    contentType?: string;
     /** A list in pages: the input's field that takes a cursor, and the output's that has the next one or null. */
     pagination?: { cursor: string; next: string };
     /** Whether it heeds Idempotency-Key. */

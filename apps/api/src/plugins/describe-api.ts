@@ -34,13 +34,20 @@ export function describeApi(env: Env): DocumentOptions {
         description:
           "What belongs to somebody: the profile, the address, the password, and what is held of it.",
       },
-      { name: "Admin", description: "What admins see of accounts, and do about them." },
+      { name: "Admin", description: "What admins see of accounts and venues, and do about them." },
       {
         name: "Auth",
         description: "Who somebody is: registering, and sessions that begin, go on and end.",
       },
       { name: "Events", description: "What takes place, where and when." },
+      {
+        name: "Feeds",
+        description:
+          "Events in the formats of others: calendars, feed readers and search engines. Only what everybody sees.",
+      },
+      { name: "Organizers", description: "Who publishes, as everybody sees them." },
       { name: "Sessions", description: "Where somebody is logged in." },
+      { name: "Venues", description: "Where events take place." },
     ],
     securitySchemes: {
       bearer: {

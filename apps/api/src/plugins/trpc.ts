@@ -1,4 +1,4 @@
-import { toTrpcError } from "@handbill/rest";
+import { type Sharing, toTrpcError } from "@handbill/rest";
 import { appRouter } from "@handbill/rpc/server";
 import { getTRPCErrorShape, TRPCError } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
@@ -7,8 +7,16 @@ import { createContext } from "../create-context.ts";
 import type { Services } from "../services.ts";
 import { answerPlainCalls } from "../trpc/answer-plain-calls.ts";
 
-/** Mounts the router at `/trpc`, in a scope of its own: the adapter replaces the JSON parser around it. */
-export async function registerTrpc(app: FastifyInstance, services: Services): Promise<void> {
+/**
+ * Mounts the router at `/trpc`, in a scope of its own: the adapter replaces the JSON parser around it.
+ *
+ * @param sharing how callers of plain queries share reads, if they do.
+ */
+export async function registerTrpc(
+  app: FastifyInstance,
+  services: Services,
+  sharing: Sharing | undefined,
+): Promise<void> {
   const options = {
     router: appRouter,
     maxBatchSize: 20,
@@ -23,7 +31,7 @@ export async function registerTrpc(app: FastifyInstance, services: Services): Pr
     refuseForms(scope);
     answerLikeTrpc(scope);
     letStreamsGoOn(scope);
-    answerPlainCalls(scope, { ...options, createContext: contextOf });
+    answerPlainCalls(scope, { ...options, createContext: contextOf, sharing });
     await scope.register(fastifyTRPCPlugin, {
       prefix: "/trpc",
       trpcOptions: {

@@ -1,8 +1,9 @@
+import { Answer, type Sharing } from "@handbill/rest";
 import {
   type AnyTRPCRouter,
   getTRPCErrorFromUnknown,
   getTRPCErrorShape,
-  type TRPCError,
+  TRPCError,
   type TRPCErrorShape,
 } from "@trpc/server";
 import { getHTTPStatusCode } from "@trpc/server/http";
@@ -16,10 +17,12 @@ export interface PlainCallOptions {
   createContext: (request: FastifyRequest, reply: FastifyReply) => unknown;
   onError: (failure: { error: TRPCError; path: string | undefined }) => void;
   maxBatchSize: number;
+  /** How callers share the reads of procedures that say so; without it, they do not. */
+  sharing?: Sharing | undefined;
 }
 
 /** The result of a call, or its error with what the errors' formatter may know of it. */
-type Outcome = { data: unknown } | Failure;
+type Outcome = { answer: Answer } | Failure;
 
 interface Failure {
   error: TRPCError;
@@ -28,7 +31,7 @@ interface Failure {
   ctx: unknown;
 }
 
-type Answer = { result: { data: unknown } } | { error: TRPCErrorShape };
+type Description = { result: { data: unknown } } | { error: TRPCErrorShape };
 
 const HEADERS = { vary: "trpc-accept, accept", "content-type": "application/json" };
 
@@ -38,7 +41,7 @@ const HEADERS = { vary: "trpc-accept, accept", "content-type": "application/json
  * stream of every answer, which costs more than the procedures do (docs/adr/0015).
  */
 export function answerPlainCalls(scope: FastifyInstance, options: PlainCallOptions): void {
-  const procedures = plainProcedures(options.router);
+  const procedures = plainProcedures(options.router, options.sharing);
   scope.addHook("onRoute", (route) => {
     const passOn = route.handler;
     // In the handler's place, and not before it: a call must never come to both.
@@ -60,30 +63,41 @@ async function answer(
   reply: FastifyReply,
   options: PlainCallOptions,
 ): Promise<{ status: number; body: string }> {
-  const context = await settle(async () => options.createContext(request, reply));
+  let made: Promise<Settled> | undefined;
+  // Not before a call asks for it: a shared read has a context of its own.
+  const contextOf = () => {
+    made ??= settle(async () => options.createContext(request, reply));
+    return made;
+  };
   try {
-    const outcomes = await callAll(plain, context, abortWithCaller(reply), options);
-    const answers = outcomes.map((outcome) => toAnswer(outcome, plain.type, options));
-    const body = JSON.stringify(plain.isBatch ? answers : answers[0]);
-    return { status: getHTTPStatusCode(answers), body };
+    const outcomes = await callAll(plain, request, reply, { ...options, contextOf });
+    const descriptions = outcomes.map((outcome) => describe(outcome, plain.type, options));
+    const texts = descriptions.map((description, index) => toText(description, outcomes[index]));
+    const body = plain.isBatch ? `[${texts.join(",")}]` : (texts[0] ?? "");
+    return { status: getHTTPStatusCode(descriptions), body };
   } catch (cause) {
     // An output that JSON cannot carry, or a formatter of errors that fails: one error for all calls.
     const error = getTRPCErrorFromUnknown(cause);
     options.onError({ error, path: undefined });
-    const failure = { error, path: undefined, input: undefined, ctx: context.value };
-    const description = toAnswer(failure, plain.type, options);
+    const ctx = (await made)?.value;
+    const failure = { error, path: undefined, input: undefined, ctx };
+    const description = describe(failure, plain.type, options);
     return { status: getHTTPStatusCode(description), body: JSON.stringify(description) };
   }
 }
 
 function callAll(
   { calls }: PlainCalls,
-  context: Settled,
-  signal: AbortSignal,
-  { onError }: PlainCallOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { onError, contextOf }: PlainCallOptions & { contextOf: () => Promise<Settled> },
 ): Promise<Outcome[]> {
-  const ctx = context.value;
   let isRead = false; // The adapter reads the inputs of all calls for the first that asks.
+  const joined = calls.map(({ procedure, input }) => procedure.joinRead?.(request, input));
+  const signal = abortWithCaller(reply);
+  reply.raw.once("close", () => {
+    for (const read of joined) read?.leave();
+  });
   const callOne = async (
     { path, procedure, input }: PlainCalls["calls"][number],
     batchIndex: number,
@@ -92,9 +106,19 @@ function callAll(
       isRead = true;
       return input;
     };
+    const read = joined[batchIndex];
+    let ctx: unknown;
     try {
+      if (read) {
+        isRead = true;
+        const answer = await read.answer;
+        if (!answer) throw new TRPCError({ code: "CLIENT_CLOSED_REQUEST" });
+        return { answer };
+      }
+      const context = await contextOf();
+      ctx = context.value;
       if (context.error) throw context.error;
-      return { data: await procedure.call({ ctx, getRawInput, signal, batchIndex }) };
+      return { answer: new Answer(await procedure.call({ ctx, getRawInput, signal, batchIndex })) };
     } catch (cause) {
       const error = getTRPCErrorFromUnknown(cause);
       onError({ error, path });
@@ -111,14 +135,21 @@ function callAll(
   return Promise.all(calls.map(callOne));
 }
 
-function toAnswer(
+function describe(
   outcome: Outcome,
   type: PlainCalls["type"],
   { router }: PlainCallOptions,
-): Answer {
-  if ("data" in outcome) return { result: { data: outcome.data } };
+): Description {
+  if ("answer" in outcome) return { result: { data: outcome.answer.output } };
   const { _config: config } = router._def;
   return { error: getTRPCErrorShape({ config, type, ...outcome }) };
+}
+
+/** As JSON.stringify writes the description; an answer that many get has been written already. */
+function toText(description: Description, outcome: Outcome | undefined): string {
+  if (!outcome || !("answer" in outcome)) return JSON.stringify(description);
+  const { json } = outcome.answer;
+  return json === undefined ? '{"result":{}}' : `{"result":{"data":${json}}}`;
 }
 
 interface Settled {

@@ -1,4 +1,10 @@
-import { type CallOptions, compileCall } from "@handbill/rest";
+import {
+  type CallOptions,
+  compileCall,
+  compileJoinRead,
+  type JoinRead,
+  type Sharing,
+} from "@handbill/rest";
 import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import type { FastifyRequest } from "fastify";
 
@@ -8,6 +14,8 @@ type PlainType = "query" | "mutation";
 export interface PlainProcedure {
   type: PlainType;
   call: (options: CallOptions) => Promise<unknown>;
+  /** Of a procedure whose reads are shared. */
+  joinRead: JoinRead | undefined;
 }
 
 /** What a request asks for in tRPC's plain form: procedures of one type, each with its input. */
@@ -25,12 +33,24 @@ const PLAIN_URL = /^\/[\w-]+\/([\w.,-]+)(?:\?([!"$-~]*))?$/;
 const JSON_TYPE = /^application\/json *(?:;|$)/i;
 
 /** Those of the router's procedures that state an output, by name. The others might answer a stream. */
-export function plainProcedures(router: AnyTRPCRouter): Map<string, PlainProcedure> {
+export function plainProcedures(
+  router: AnyTRPCRouter,
+  sharing: Sharing | undefined,
+): Map<string, PlainProcedure> {
   const procedures: Record<string, AnyTRPCProcedure> = router._def.procedures;
   return new Map(
     Object.entries(procedures).flatMap(([path, { _def }]) =>
       _def.type !== "subscription" && "output" in _def
-        ? [[path, { type: _def.type, call: compileCall(router, path) }]]
+        ? [
+            [
+              path,
+              {
+                type: _def.type,
+                call: compileCall(router, path),
+                joinRead: compileJoinRead(router, path, sharing),
+              },
+            ],
+          ]
         : [],
     ),
   );

@@ -76,7 +76,7 @@ export const monthProcedure = publicProcedure
     shared: "everyone",
     openapi: {
       method: "GET",
-      path: "/events/months/{month}",
+      path: "/calendar/{month}",
       tags,
       summary: "Get a month of events",
       description:
