@@ -84,6 +84,8 @@ export function policyOf(env: Env): Context["policy"] {
       refusesCommon: !env.isDevelopment,
       siteName: env.SITE_NAME,
     },
+    siteName: env.SITE_NAME,
+    publicUrls: { api: env.publicApiUrl, web: env.linkOrigin },
     defaultTimezone: env.DEFAULT_TIMEZONE,
     rateLimits: env.RATE_LIMITS,
   };

@@ -44,6 +44,10 @@ export interface Policy {
   passwords: PasswordRules;
   /** Whether nobody logs in whose address is not confirmed, and nobody is told which addresses are registered. */
   requiresVerifiedEmail: boolean;
+  /** What the installation is called. */
+  siteName: string;
+  /** Where this API and the web app are, without a slash at the end. */
+  publicUrls: { api: string; web: string };
   /** IANA time zone of events that name none. */
   defaultTimezone: string;
   /** What every quota is multiplied by. 0 limits nothing, and lets failed log-ins follow each other at once. */

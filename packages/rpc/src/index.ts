@@ -6,6 +6,7 @@ import type { adminRouter } from "./features/admin/router.ts";
 import type { auditRouter } from "./features/audit/router.ts";
 import type { authRouter } from "./features/auth/router.ts";
 import type { eventsRouter } from "./features/events/router.ts";
+import type { feedsRouter } from "./features/feeds/router.ts";
 import type { organizersRouter } from "./features/organizers/router.ts";
 import type { sessionsRouter } from "./features/sessions/router.ts";
 import type { venuesRouter } from "./features/venues/router.ts";
@@ -19,6 +20,7 @@ export type AppRouter = TRPCBuiltRouter<
     audit: typeof auditRouter;
     auth: typeof authRouter;
     events: typeof eventsRouter;
+    feeds: typeof feedsRouter;
     organizers: typeof organizersRouter;
     sessions: typeof sessionsRouter;
     venues: typeof venuesRouter;

@@ -3,6 +3,7 @@ import { adminRouter } from "./features/admin/router.ts";
 import { auditRouter } from "./features/audit/router.ts";
 import { authRouter } from "./features/auth/router.ts";
 import { eventsRouter } from "./features/events/router.ts";
+import { feedsRouter } from "./features/feeds/router.ts";
 import { organizersRouter } from "./features/organizers/router.ts";
 import { sessionsRouter } from "./features/sessions/router.ts";
 import { venuesRouter } from "./features/venues/router.ts";
@@ -14,6 +15,7 @@ export const appRouter = router({
   audit: auditRouter,
   auth: authRouter,
   events: eventsRouter,
+  feeds: feedsRouter,
   organizers: organizersRouter,
   sessions: sessionsRouter,
   venues: venuesRouter,
