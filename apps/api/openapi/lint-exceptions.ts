@@ -9,7 +9,7 @@ export interface Exception {
 }
 
 const PUBLIC =
-  /^\/paths\/(\/register\/post|\/confirm-email\/post|\/forgot-password\/post|\/reset-password\/post|\/logout\/post|\/events\/get|\/events\/changes\/get|\/events\/\{id\}\/get)\//;
+  /^\/paths\/(\/register\/post|\/confirm-email\/post|\/forgot-password\/post|\/reset-password\/post|\/logout\/post|\/events\/get|\/venues\/get|\/venues\/{id}\/get|\/organizers\/{handle}\/get|\/events\/changes\/get|\/calendar\/{month}\/get|\/events\/\{id\}\/get|\/feeds\/get|\/sitemap\.xml\/get|\/sitemaps\/events\.xml\/get|\/[\w{}/]+\.(?:ics|rss|atom|feed\.json|jsonld)\/get)\//;
 const UNCOUNTED = /^\/paths\/(\/.*\/get|\/logout\/post)\//;
 
 /** The only places where a rule may be broken. One that nothing breaks any more must go from here. */

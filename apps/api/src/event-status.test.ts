@@ -101,7 +101,7 @@ test("a draft is found by nothing, whatever one asks for", async () => {
     "organizer=owner",
   ];
   for (const query of queries) expect(await find(query)).not.toContain(id);
-  const month = (await api.send("GET", "/events/months/2026-07")).json();
+  const month = (await api.send("GET", "/calendar/2026-07")).json();
   expect(JSON.stringify(month)).not.toContain(id);
   await change(id, { status: "published" });
   for (const query of queries) expect(await find(query)).toContain(id);

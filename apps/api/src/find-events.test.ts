@@ -129,7 +129,7 @@ test("facets count what the filters find", async () => {
 });
 
 test("a month has its days, with what goes on", async () => {
-  const month = (await api.send("GET", "/events/months/2026-07?perDay=2")).json();
+  const month = (await api.send("GET", "/calendar/2026-07?perDay=2")).json();
   const titleOf = new Map(
     month.events.map(({ id, title }: { id: string; title: string }) => [id, title]),
   );

@@ -7,7 +7,7 @@ export interface Coordinates {
 }
 
 /** The places whose coordinates are within all four sides, in degrees, the sides included. */
-export interface Box {
+interface Box {
   south: number;
   north: number;
   west: number;

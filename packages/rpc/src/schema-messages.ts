@@ -8,7 +8,11 @@ z.config({
   customError: (issue) => {
     switch (issue.code) {
       case "invalid_type":
-        return issue.input === undefined ? "is required" : `must be a ${issue.expected}`;
+        return issue.input === undefined ? "is required" : `must be ${aOrAn(issue.expected)}`;
+      case "invalid_value":
+        return issue.input === undefined
+          ? "is required"
+          : `must be ${new Intl.ListFormat("en", { type: "disjunction" }).format(issue.values.map(String))}`;
       case "too_small":
         return issue.origin === "string"
           ? issue.minimum === 1
@@ -18,8 +22,12 @@ z.config({
       case "too_big":
         return issue.origin === "string"
           ? `must have at most ${issue.maximum} characters`
-          : `must be at most ${issue.maximum}`;
+          : `must be at most ${issue.maximum}${issue.origin === "array" ? " values" : ""}`;
     }
     return undefined;
   },
 });
+
+function aOrAn(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}

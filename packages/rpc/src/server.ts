@@ -35,7 +35,9 @@ export {
   parseSigningKeys,
 } from "./features/auth/signing-keys-file.ts";
 export { ChangeFeed, type EventChanges } from "./features/events/change-feed.ts";
+export { completeEvents } from "./features/events/complete-events.ts";
 export { publishDueEvents } from "./features/events/publish-due.ts";
+export { type Rezoned, rezoneEvents } from "./features/events/rezone.ts";
 export { type SeedEvent, type SeedState, seedEvents } from "./features/events/seed-mutations.ts";
 export { type DeliveryLog, deliverDueMails } from "./features/mail/deliver-mails.ts";
 export { MailLoop, type Mails } from "./features/mail/mail-loop.ts";

@@ -58,7 +58,9 @@ export async function openGeneratedWorld(api: TestApi): Promise<GeneratedWorld> 
   /** A user with sessions, events and mailed links, in the place of the one before. */
   const beginAnew = async (): Promise<void> => {
     kept.strangersId = kept.id ?? [];
-    for (const name of ["accessToken", "refreshToken", "sessionId", "id"]) delete kept[name];
+    for (const name of ["accessToken", "refreshToken", "sessionId", "id", "venueId"]) {
+      delete kept[name];
+    }
     const username = `user-${++users}`;
     const { refreshToken } = await api.logIn(username);
     const { accessToken } = await api.logIn(username);
@@ -73,7 +75,12 @@ export async function openGeneratedWorld(api: TestApi): Promise<GeneratedWorld> 
       keep(page, token);
     }
     for (let day = 1; day <= 3; day++) {
-      const body = { date: `2026-07-0${day}`, time: "20:00", venue: "Hall", address: "1 Road" };
+      const body = {
+        date: `2026-07-0${day}`,
+        time: "20:00",
+        venue: `Hall ${day}`,
+        address: username,
+      };
       const event = (await api.send("POST", "/events", { body, token: accessToken })).json();
       keep("id", event.id);
       keep("venueId", event.venueId);
@@ -156,7 +163,11 @@ function learn(
   if (!answer.headers["content-type"]?.toString().startsWith("application/json")) return;
   const body: unknown = JSON.parse(answer.body || "null");
   if (typeof body !== "object" || body === null) return;
-  if (operation === "POST /events") keep("id", Reflect.get(body, "id"));
+  if (operation === "POST /events") {
+    keep("id", Reflect.get(body, "id"));
+    keep("venueId", Reflect.get(body, "venueId"));
+  }
+  if (operation === "GET /venues") keep("venueCursor", Reflect.get(body, "nextCursor"));
   if (operation === "GET /events") keep("cursor", Reflect.get(body, "nextCursor"));
   keep("refreshToken", Reflect.get(body, "refreshToken"));
   keep("accessToken", Reflect.get(body, "accessToken"));
@@ -173,6 +184,12 @@ const line = fc
 const often = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: usual, weight: 9 }, { arbitrary: other, weight: 1 });
 
+/** The feeds that take a venue's id, as the list of events does. */
+const FILTERED = [
+  ...["/events.ics", "/events.rss", "/events.atom", "/events.feed.json", "/feeds"],
+  ...["/tags/{tag}/events.ics", "/organizers/{handle}/events.ics"],
+];
+
 /** What the document's schemas do not say of valid values. */
 export const generatedValues: RequestOptions = {
   values: {
@@ -187,12 +204,24 @@ export const generatedValues: RequestOptions = {
     timezone: fc.constantFrom("UTC", "Europe/Paris", "Pacific/Apia", "America/St_Johns"),
     venue: line,
     "GET /events venue": often<unknown>(known("venueId"), fc.uuid()),
+    ...Object.fromEntries(FILTERED.map((path) => [`GET ${path} venue`, known("venueId")])),
     address: line,
+    name: line,
+    handle: often<unknown>(known("username"), fc.constant("nobody")),
+    into: often<unknown>(known("venueId"), fc.uuid()),
+    "GET /venues cursor": often<unknown>(fc.constant([]), known("venueCursor")),
+    "GET /venues/{id} id": often<unknown>(known("venueId"), fc.uuid()),
+    "GET /venues/{id}/events.ics id": often<unknown>(known("venueId"), fc.uuid()),
+    "PATCH /venues/{id} id": often<unknown>(known("venueId"), fc.uuid()),
+    "POST /admin/venues/{id}/merge id": often<unknown>(known("venueId"), fc.uuid()),
     from: days("1000-01-02", "2020-01-01"),
     to: days("2020-01-01", "9999-12-30"),
     email: fc.stringMatching(/^[a-z]{1,12}[a-z0-9]{0,12}@[a-z]{1,9}\.(com|org)$/),
     password: often<string>(fc.constant(PASSWORD), fc.string({ minLength: 4, maxLength: 256 })),
     "POST /login username": often<unknown>(known("username"), fc.constant("nobody")),
+    // of what is published, as all of them are
+    "PATCH /events/{id} status": fc.constantFrom("published", "cancelled", "postponed"),
+    "PATCH /events/{id} publishAt": fc.constant(null),
     ifRevision: fc.constantFrom(1, 1, 2, 999),
     id: often<unknown>(known("id"), fc.oneof(known("strangersId"), fc.uuid())),
     cursor: fc.constant([]), // it is good for the list only that it came from

@@ -21,10 +21,10 @@ export const AUDIT_KINDS = [
   "account-disabled",
   "account-enabled",
   "role-changed",
-  "venues-merged",
 ] as const;
 
-export type AuditKind = (typeof AUDIT_KINDS)[number];
+/** Of what is about no account, only who did it is told. */
+export type AuditKind = (typeof AUDIT_KINDS)[number] | "venues-merged";
 
 /** One entry as it is written. */
 export interface AuditEntry {

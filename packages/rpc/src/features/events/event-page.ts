@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PLAIN_TEXT } from "../../plain-text.ts";
 import { LONGEST, MOST_OF_A_PAGE } from "./limits.ts";
 import { event, eventItems, nextCursor } from "./schema.ts";
 
@@ -8,6 +9,13 @@ const count = z
   .max(10_000)
   .meta({ description: "How many events.", examples: [12] });
 
+const month = z.string().meta({
+  description: "A month.",
+  pattern: "^\\d{4}-\\d{2}$",
+  maxLength: 7,
+  examples: ["2023-12"],
+});
+
 export const facets = z
   .object({
     tags: z
@@ -15,7 +23,12 @@ export const facets = z
         z.object({
           tag: z
             .string()
-            .meta({ description: "In lower case.", maxLength: 100, examples: ["concert"] }),
+            .meta({
+              description: "In lower case, without accents.",
+              pattern: PLAIN_TEXT.source,
+              maxLength: 100,
+              examples: ["concert"],
+            }),
           count,
         }),
       )
@@ -25,9 +38,7 @@ export const facets = z
     months: z
       .array(
         z.object({
-          month: z
-            .string()
-            .meta({ pattern: "^\\d{4}-\\d{2}$", maxLength: 7, examples: ["2023-12"] }),
+          month,
           count,
         }),
       )
@@ -37,8 +48,16 @@ export const facets = z
     venues: z
       .array(
         z.object({
-          id: z.uuid().meta({ examples: ["019ab5a4-6c00-7000-8000-000000000004"] }),
-          name: z.string().meta({ maxLength: LONGEST.venue, examples: ["Event Venue"] }),
+          id: z.uuid().meta({
+            description: "The venue's id.",
+            examples: ["019ab5a4-6c00-7000-8000-000000000004"],
+          }),
+          name: z.string().meta({
+            description: "The venue's name, as one of the events has it.",
+            pattern: PLAIN_TEXT.source,
+            maxLength: LONGEST.venue,
+            examples: ["Event Venue"],
+          }),
           count,
         }),
       )
@@ -61,12 +80,12 @@ export const eventPage = z
   .meta({ id: "EventPage", description: "Some of the events, and where the others are." });
 
 export const ownEventPage = z
-  .object({ items: eventItems.meta({ description: "What was entered last first." }), nextCursor })
+  .object({ items: eventItems.meta({ description: "The latest first." }), nextCursor })
   .meta({ id: "OwnEventPage", description: "Some of one's own events, in whichever state." });
 
 export const eventMonth = z
   .object({
-    month: z.string().meta({ pattern: "^\\d{4}-\\d{2}$", maxLength: 7, examples: ["2023-12"] }),
+    month,
     days: z
       .array(
         z.object({
@@ -74,10 +93,14 @@ export const eventMonth = z
           eventIds: z
             .array(z.uuid())
             .max(20)
-            .meta({ description: "Of the first events of the day, and of those that go on." }),
-          hasMore: z
-            .boolean()
-            .meta({ description: "Whether the day has others: list them by `from` and `to`." }),
+            .meta({
+              description: "Of the first events of the day, and of those that go on.",
+              examples: [["019ab5a4-6c00-7000-8000-000000000001"]],
+            }),
+          hasMore: z.boolean().meta({
+            description: "Whether the day has others: list them by `from` and `to`.",
+            examples: [false],
+          }),
         }),
       )
       .max(31)
@@ -105,18 +128,30 @@ export const eventHistoryEntry = z
       .meta({ maxLength: 24, description: "When.", examples: ["2023-12-01T12:00:00.000Z"] }),
     by: z
       .object({
-        id: z.uuid().meta({ examples: ["019ab5a4-6c00-7000-8000-000000000002"] }),
+        id: z.uuid().meta({
+          description: "The user's id.",
+          examples: ["019ab5a4-6c00-7000-8000-000000000002"],
+        }),
         username: z
           .string()
-          .meta({ maxLength: 32, examples: ["test"] })
+          .meta({ pattern: "^[A-Za-z0-9._-]*$", maxLength: 32 })
           .nullable()
-          .meta({ description: "Null when the account is gone." }),
+          .meta({
+            description: "The username; null when the account is gone.",
+            examples: ["test"],
+          }),
       })
       .nullable()
       .meta({ description: "Who did it; null for the server itself." }),
     changes: z
-      .record(z.string(), z.object({ before: value, after: value }))
-      .meta({ description: "The fields that changed, by name." }),
+      .record(
+        z.string().meta({ pattern: "^[A-Za-z]+$", maxLength: 40 }),
+        z.object({ before: value, after: value }),
+      )
+      .meta({
+        description: "The fields that changed, by name.",
+        examples: [{ title: { before: "Concert", after: "New Year's Eve Concert" } }],
+      }),
   })
   .meta({ id: "EventHistoryEntry", description: "A change of an event." });
 

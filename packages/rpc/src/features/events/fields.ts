@@ -3,7 +3,7 @@ import "../../schema-messages.ts";
 import { isUnderstood } from "../../is-understood.ts";
 import { markdownText } from "../../markdown-text.ts";
 import { plainLine } from "../../plain-text.ts";
-import { ATTENDANCES, EARLIEST_DAY, LATEST_DAY, LONGEST, MOST_TAGS } from "./limits.ts";
+import { ATTENDANCES, EARLIEST_DAY, LANGUAGE, LATEST_DAY, LONGEST, MOST_TAGS } from "./limits.ts";
 import { parseTime } from "./parse-time.ts";
 
 export { timezone } from "../../timezone.ts";
@@ -86,7 +86,7 @@ const NOT_A_LANGUAGE = "must be a language's tag, as in fr or pt-BR";
 export const language = z
   .string()
   .max(LONGEST.language)
-  .regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/, { error: NOT_A_LANGUAGE, abort: true })
+  .regex(LANGUAGE, { error: NOT_A_LANGUAGE, abort: true })
   .refine(isLanguage, NOT_A_LANGUAGE)
   .meta({ description: "The language that it is held in (BCP 47).", examples: ["fr"] });
 

@@ -61,6 +61,14 @@ const allDay = z
   .boolean()
   .meta({ description: "Whether it lasts whole days: times then count for nothing." });
 
+const url = webAddress.meta({ description: "Where more is told about it." });
+const ticketUrl = webAddress.meta({ description: "Where tickets are sold." });
+
+/** What null takes away. It keeps the description, which would be that of one alternative only. */
+function orNull<Field extends z.ZodType>(field: Field) {
+  return field.nullable().meta({ description: field.description ?? "" });
+}
+
 export const createEventInput = z
   .strictObject({
     date,
@@ -73,8 +81,8 @@ export const createEventInput = z
     }),
     title: title.exactOptional(),
     description: markdown.exactOptional(),
-    url: webAddress.exactOptional().meta({ description: "Where more is told about it." }),
-    ticketUrl: webAddress.exactOptional().meta({ description: "Where tickets are sold." }),
+    url: url.exactOptional(),
+    ticketUrl: ticketUrl.exactOptional(),
     price: price.exactOptional(),
     tags: tags.exactOptional(),
     language: language.exactOptional(),
@@ -98,16 +106,16 @@ export const updateEventInput = z
     timezone: timezone.exactOptional(),
     venue: venueName.exactOptional(),
     address: venueAddress.exactOptional(),
-    title: title.nullable().exactOptional(),
-    description: markdown.nullable().exactOptional(),
-    url: webAddress.nullable().exactOptional(),
-    ticketUrl: webAddress.nullable().exactOptional(),
-    price: price.nullable().exactOptional(),
+    title: orNull(title).exactOptional(),
+    description: orNull(markdown).exactOptional(),
+    url: orNull(url).exactOptional(),
+    ticketUrl: orNull(ticketUrl).exactOptional(),
+    price: orNull(price).exactOptional(),
     tags: tags.exactOptional(),
-    language: language.nullable().exactOptional(),
+    language: orNull(language).exactOptional(),
     attendance: attendance.exactOptional(),
-    endDate: endDate.nullable().exactOptional(),
-    endTime: endTime.nullable().exactOptional(),
+    endDate: orNull(endDate).exactOptional(),
+    endTime: orNull(endTime).exactOptional(),
     allDay: allDay.exactOptional(),
     status: z
       .enum(["draft", "published", "cancelled", "postponed", "rescheduled"])
@@ -116,7 +124,7 @@ export const updateEventInput = z
         description:
           "`rescheduled` comes with the new date or time, and keeps the former one. What is published does not become a draft again.",
       }),
-    publishAt: publishAt.nullable().exactOptional(),
+    publishAt: orNull(publishAt).exactOptional(),
     ifRevision,
   })
   .meta({

@@ -34,6 +34,9 @@ export const LARGEST_INT = 2_147_483_647;
 export const EARLIEST_DAY = "1000-01-02";
 export const LATEST_DAY = "9999-12-30";
 
+/** A tag of BCP 47, as far as an expression can say. */
+export const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
+
 export const CURSOR = /^[A-Za-z0-9_-]*$/;
 
 export const ATTENDANCES = ["in-person", "online", "both"] as const;

@@ -1,5 +1,5 @@
 import { argument, eventContinuations, eventSearch, events, eventTags } from "@handbill/db";
-import { and, type Column, eq, gte, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { type Area, areaOf, EARTH_RADIUS_KM } from "../../grid.ts";
 import type { Cursor } from "./cursor.ts";
 import type { EventFilter } from "./filter.ts";
@@ -55,7 +55,13 @@ export function valuesOf(
   after: Cursor | undefined,
 ): Record<string, unknown> {
   return {
-    ...(from !== undefined && { from, fromInstant: shiftDays(from, -1) }),
+    ...(from !== undefined && {
+      ...{ from, fromInstant: shiftDays(from, -1) },
+      ...{
+        dayAfterFrom: dayOf(shiftDays(from, 1)),
+        sinceFrom: shiftDays(from, LARGEST_OFFSET_DAYS),
+      },
+    }),
     ...(to !== undefined && { to, toInstant: shiftDays(to, 2) }),
     ...(words !== undefined && { words }),
     ...(venueId !== undefined && { venueId }),
@@ -152,6 +158,7 @@ function branchesOf(shape: Shape): SQL[] {
           return page(from("events_status_starts_at_id"), own, and(isOne, main));
         });
       case "listed":
+        if (!created && given.includes("from")) return sinceFirstDay(page, from, conditions);
         return [
           page(
             from(created ? "events_listed_created_at_id" : "events_listed_starts_at_id"),
@@ -245,6 +252,30 @@ function firstDay(orGoingOn: boolean): SQL | undefined {
   );
 }
 
+/**
+ * The first day and those after it, of all events: what begins when it is that day or a later one everywhere, and of what begins
+ * before, that day's and, far in the east, the next one's. So nothing of the days before is read, of which there may be many.
+ */
+function sinceFirstDay(
+  page: (source: SQL, columns: Columns, where: SQL | undefined) => SQL,
+  from: (index: string) => SQL,
+  conditions: SQL | undefined,
+): SQL[] {
+  const own = { place: events.startsAt, id: events.id };
+  const sure = argument(events.startsAt, "sinceFrom");
+  const onDay = (name: string) =>
+    page(
+      from("events_listed_date_starts_at_id"),
+      own,
+      and(conditions, eq(events.date, argument(events.date, name)), lt(events.startsAt, sure)),
+    );
+  const later = and(conditions, gte(events.startsAt, sure));
+  return [
+    ...[onDay("from"), onDay("dayAfterFrom")],
+    page(from("events_listed_starts_at_id"), own, later),
+  ];
+}
+
 /** In one of the boxes, and within the radius by the haversine formula. */
 function isWithin(boxes: number): SQL | undefined {
   const value = (name: string) => sql.placeholder(name);
@@ -266,12 +297,18 @@ function times<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
+/** No local time was ever 16 hours ahead of UTC, or behind: Manila was nearly, until 1844. */
+const LARGEST_OFFSET_DAYS = 16 / 24;
+
 /** The last moment that a DATETIME holds. */
 const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
 
 /** Midnight UTC of the day so many days later, or the last moment there is. */
 function shiftDays(day: string, days: number): Date {
   const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return new Date(Math.min(date.getTime(), LATEST));
+  return new Date(Math.min(date.getTime() + days * 86_400_000, LATEST));
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, "YYYY-MM-DD".length);
 }

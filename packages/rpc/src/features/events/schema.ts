@@ -7,6 +7,7 @@ import { venue } from "../venues/schema.ts";
 import {
   ATTENDANCES,
   CURSOR,
+  LANGUAGE,
   LARGEST_INT,
   LONGEST,
   MOST_OF_A_PAGE,
@@ -83,7 +84,7 @@ export const event = z
       .meta({ description: "What kind of event it is.", examples: [["concert", "waltz"]] }),
     language: z
       .string()
-      .meta({ maxLength: LONGEST.language })
+      .meta({ pattern: LANGUAGE.source, maxLength: LONGEST.language })
       .nullable()
       .meta({ description: "The language that it is held in (BCP 47).", examples: ["fr"] }),
     attendance: z

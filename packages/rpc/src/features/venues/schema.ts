@@ -1,7 +1,7 @@
 import { z } from "zod";
 import "../../schema-messages.ts";
 import { coordinates } from "../../coordinates.ts";
-import { LONGEST_MARKDOWN } from "../../markdown-text.ts";
+import { HTML_PATTERN, LONGEST_HTML, LONGEST_MARKDOWN, MARKDOWN } from "../../markdown-text.ts";
 import { PLAIN_TEXT } from "../../plain-text.ts";
 import { LONGEST_TIMEZONE, TIMEZONE } from "../../timezone.ts";
 import { LONGEST_WEB_ADDRESS } from "../../web-address.ts";
@@ -28,7 +28,7 @@ export const venue = z
     }),
     description: z
       .string()
-      .meta({ maxLength: LONGEST_MARKDOWN })
+      .meta({ pattern: MARKDOWN.source, maxLength: LONGEST_MARKDOWN })
       .nullable()
       .meta({
         description: "What is to be known of it, in Markdown (CommonMark), as it was written.",
@@ -38,6 +38,8 @@ export const venue = z
       .string()
       .exactOptional()
       .meta({
+        pattern: HTML_PATTERN,
+        maxLength: LONGEST_HTML,
         description:
           "The description as HTML in which nothing runs; only with `include=descriptionHtml`.",
         examples: ["<p>A former <strong>ballroom</strong>.</p>\n"],
@@ -51,7 +53,9 @@ export const venue = z
       })
       .nullable()
       .meta({ description: "Its own web page." }),
-    coordinates: coordinates.nullable(),
+    coordinates: coordinates
+      .nullable()
+      .meta({ description: "Where it is; null when nobody has said." }),
     timezone: line(LONGEST_TIMEZONE)
       .meta({ pattern: TIMEZONE.source, examples: ["Europe/Paris"] })
       .nullable()
