@@ -135,7 +135,9 @@ test("a description of 5 MB is refused before it is read", async () => {
     await owner.change(id, { description }),
   ]) {
     expect([answer.statusCode, answer.json().code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
-    expect(answer.json().detail).toMatch(/too large/);
+    expect(answer.json().detail).toBe(
+      "The body is too large: it may have 262144 bytes. Shorten its longest field.",
+    );
   }
 });
 

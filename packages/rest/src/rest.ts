@@ -66,7 +66,7 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const error = toTrpcError(thrown);
+  const error = toTrpcError(thrown, request.routeOptions?.bodyLimit);
   const { problem, retryAfter } = toProblem(router, error, problemTypeUrl);
   if (isFault(thrown, problem)) request.log.error(error.cause ?? error, problem.code);
   if (problem.status === 413) letBodyEnd(request, reply);

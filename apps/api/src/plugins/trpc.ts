@@ -56,10 +56,10 @@ function refuseForms(scope: FastifyInstance): void {
 
 /** What goes wrong before the adapter is reached comes in the shape that the adapter sends. */
 function answerLikeTrpc(scope: FastifyInstance): void {
-  scope.setErrorHandler((thrown, _request, reply) => {
+  scope.setErrorHandler((thrown, { routeOptions }, reply) => {
     const error = getTRPCErrorShape({
       config: appRouter._def._config,
-      error: toTrpcError(thrown),
+      error: toTrpcError(thrown, routeOptions.bodyLimit),
       type: "unknown",
       path: undefined,
       input: undefined,
