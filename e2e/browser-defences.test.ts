@@ -31,9 +31,11 @@ const PAGES = [
   "/confirm-email?token=a",
   "/events/new",
   "/account",
+  "/account/events",
   "/account/sessions",
   "/account/activity",
   EVENT,
+  `${EVENT}/edit`,
   "/no-such-page",
 ];
 const POSTED = [...PAGES, "/logout", "/account/export"].map((path) => path.split("?", 1)[0] ?? "");
@@ -48,7 +50,15 @@ test("no page breaks its own policy, whether it is loaded or come to", async () 
   await page.getByLabel("Password").fill("correct horse battery");
   await page.getByRole("button", { name: "Register" }).click();
   await page.getByRole("button", { name: "Log out" }).waitFor();
-  for (const name of ["New event", "strict", "Sessions", "Activity", "Account", "Handbill"]) {
+  for (const name of [
+    "New event",
+    "strict",
+    "Events",
+    "Sessions",
+    "Activity",
+    "Account",
+    "Handbill",
+  ]) {
     await page.getByRole("link", { name, exact: true }).click();
     await page.getByRole("heading", { level: 1 }).waitFor();
   }

@@ -42,7 +42,7 @@ test.each([
   tokens.push(...(await readTokens(context)));
 
   await page.getByRole("link", { name: "New event" }).click();
-  await page.getByLabel("Date").fill("2999-12-31");
+  await page.getByLabel("Date", { exact: true }).fill("2999-12-31");
   await page.getByLabel("Time", { exact: true }).fill("8pm");
   await page.getByLabel("Venue").fill(venue);
   await page.getByLabel("Address").fill("1 Mill Lane, Bristol");
@@ -101,7 +101,7 @@ test.each([true, false])("a refused form keeps what was typed (scripts: %s)", as
 
   await register(page, { name, email: `${name}@example.com` });
   await page.getByRole("heading", { level: 1, name: "New event" }).waitFor(); // where it was headed
-  await page.getByLabel("Date").fill("2999-12-31");
+  await page.getByLabel("Date", { exact: true }).fill("2999-12-31");
   await page.getByLabel("Time", { exact: true }).fill("half past nine");
   await page.getByLabel("Venue").fill("Café “Zoë” & <friends>");
   await page.getByLabel("Address").fill("1 Mill Lane");
@@ -111,10 +111,102 @@ test.each([true, false])("a refused form keeps what was typed (scripts: %s)", as
   expect(await time.getAttribute("aria-invalid")).toBe("true");
   expect(await time.getAttribute("aria-describedby")).toBe("time-note");
   expect(await time.inputValue()).toBe("half past nine");
-  expect(await page.getByLabel("Date").inputValue()).toBe("2999-12-31");
+  expect(await page.getByLabel("Date", { exact: true }).inputValue()).toBe("2999-12-31");
   expect(await page.getByLabel("Venue").inputValue()).toBe("Café “Zoë” & <friends>");
   expect(watch.problems).toEqual([]);
   await context.close();
+});
+
+test.each([true, false])("an organizer looks after an event (scripts: %s)", async (scripts) => {
+  const name = `organizer-${scripts}`;
+  const context = await newContext({ javaScriptEnabled: scripts });
+  const page = await context.newPage();
+  const watch = watchPage(page);
+  await page.goto("/register");
+  await register(page, { name, email: `${name}@example.com` });
+  await expectLoggedIn(page, name);
+
+  await page.getByRole("link", { name: "New event" }).click();
+  const title = `New Year’s Ball of ${name}`;
+  await fillIn(page, {
+    "Title (optional)": title,
+    Date: "2999-12-31",
+    Time: "8pm",
+    "End time (optional)": "2am",
+    Venue: "Ballroom",
+    Address: "2 Mill Lane, Bristol",
+    "Time zone (optional)": "Europe/London",
+    "Description (optional)": "An evening of **waltzes**. <script>alert(1)</script>",
+    "Price (optional)": "£ 12",
+    "Tags (optional)": `waltz, ${name}`,
+    "Tickets (optional)": "https://example.com/tickets",
+  });
+  await page.getByRole("button", { name: "Save as draft" }).click();
+  await page.getByText("This is a draft: nobody else sees it yet.").waitFor();
+  const address = page.url();
+  expect(await readPage(address)).toMatchObject({ status: 404 });
+  await page.getByRole("button", { name: "Publish" }).click();
+  await expectTold(page, "Your event is published");
+
+  expect(await page.getByText("until 2:00 AM the next day").isVisible()).toBe(true);
+  expect(await page.locator(".rich-text strong").textContent()).toBe("waltzes");
+  expect(await page.getByText("<script>alert(1)</script>").isVisible()).toBe(true);
+  const tickets = page.getByRole("link", { name: "Get tickets" });
+  expect(await tickets.getAttribute("rel")).toBe("nofollow ugc noopener noreferrer");
+  const { text } = await readPage(address);
+  const [, jsonLd = ""] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(text) ?? [];
+  expect(JSON.parse(jsonLd)).toMatchObject({ "@type": "Event", name: title });
+  await page.reload(); // from here on, what was in the sent page is in the browser's
+  expect(await page.locator('script[type="application/ld+json"]').count()).toBe(1);
+
+  await page.getByRole("link", { name, exact: true }).last().click(); // the tag, or the organizer
+  await page.getByRole("link", { name: title }).waitFor();
+  await page.getByLabel("Search events").fill("WALTZES");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.waitForURL(/q=WALTZES/);
+  await page.getByRole("link", { name: title }).waitFor();
+  expect(await page.locator('link[rel="alternate"]').count()).toBe(4);
+  const webcal = page.getByRole("link", { name: "in your calendar" });
+  expect(await webcal.getAttribute("href")).toMatch(/^webcal:.*\/events\.ics\?.*q=WALTZES/);
+  await page.getByLabel("Search events").fill("polka");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByText("Nothing like that is coming up.").waitFor();
+
+  await page.goto(address);
+  await page.getByRole("link", { name: "Edit" }).click();
+  const other = await context.newPage();
+  await other.goto(`${address}/edit`);
+  await other.getByLabel("Price").fill("£ 15");
+  await other.getByLabel("Status").selectOption("postponed");
+  await other.getByRole("button", { name: "Save" }).click();
+  await other.getByText("It is postponed").waitFor();
+  await other.close();
+  expect(await page.getByLabel("Description").inputValue()).toContain("An evening of **waltzes**.");
+  await page.getByLabel("Price").fill("£ 10");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").filter({ hasText: "changed meanwhile" }).waitFor();
+  expect(await page.getByLabel("Price").inputValue()).toBe("£ 10");
+  await page.getByRole("button", { name: "Save over it" }).click();
+  await page.getByText("£ 10").waitFor();
+
+  await page.getByText("Delete this event").click();
+  await page.getByRole("button", { name: "Delete it" }).click();
+  await expectTold(page, "Your event is deleted.");
+  expect(await readPage(address)).toMatchObject({ status: 404 });
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expectTold(page, "Your event is back.");
+  await page.getByRole("link", { name: title }).click();
+  await page.getByRole("heading", { level: 1, name: title }).waitFor();
+  expect(watch.problems).toEqual([]);
+  await context.close();
+});
+
+test("search engines are told where the sitemap of all events is", async () => {
+  const { text } = await readPage(`${system.webUrl}/robots.txt`);
+  const [, sitemap = ""] = /^Sitemap: (.+)$/m.exec(text) ?? [];
+  const answer = await fetch(`${system.webUrl}/sitemap.xml`);
+  expect(answer.url).toBe(sitemap);
+  expect(await answer.text()).toContain("<sitemapindex");
 });
 
 test("a form that is sent twice makes one event, and one that was changed in between makes two", async () => {
@@ -159,6 +251,23 @@ async function register(page: Page, { name, email }: { name: string; email: stri
 async function expectLoggedIn(page: Page, name: string) {
   await page.getByRole("button", { name: "Log out" }).waitFor();
   expect(await page.getByTitle(`Logged in as ${name}`).textContent()).toBe(name);
+}
+
+/** Fills the fields that have exactly these labels. */
+async function fillIn(page: Page, fields: Record<string, string>) {
+  for (const [label, text] of Object.entries(fields)) {
+    await page.getByLabel(label, { exact: true }).fill(text);
+  }
+}
+
+async function expectTold(page: Page, text: string) {
+  await page.getByRole("status").filter({ hasText: text }).waitFor();
+}
+
+/** Reads a page as somebody who is not logged in. */
+async function readPage(url: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(url);
+  return { status: answer.status, text: await answer.text() };
 }
 
 /** The secrets in the session cookie, which no page may show. */

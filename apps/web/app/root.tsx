@@ -11,8 +11,10 @@ import {
 import type { Route } from "./+types/root.ts";
 import "./app.css";
 import { env } from "./env.server.ts";
+import "./forms/form.css";
 import { NoticeBar } from "./notices/notice-bar.tsx";
 import { noticesContext } from "./notices/notice-store.ts";
+import "./pages/buttons.css";
 import { ErrorPage } from "./pages/error-page.tsx";
 import { SiteHeader } from "./pages/site-header.tsx";
 import { clientContext } from "./session/contexts.ts";

@@ -110,7 +110,7 @@ test.each([
   [
     413,
     {
-      body: "a".repeat(65 * 1024),
+      body: "a".repeat(257 * 1024),
       headers: { "content-type": "application/x-www-form-urlencoded" },
     },
   ],

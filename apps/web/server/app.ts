@@ -22,7 +22,7 @@ export async function createApp(
     logger: loggerOptions(env),
     logController: new LogController({ disableRequestLogging: true }), // one line a page, below
     trustProxy: env.TRUST_PROXY.length > 0 ? env.TRUST_PROXY : false,
-    bodyLimit: 64 * 1024,
+    bodyLimit: 256 * 1024, // the longest description, each character of it percent-encoded
     connectionTimeout: 60_000,
     requestTimeout: 30_000,
     handlerTimeout: 30_000,

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
+import "../pages/badge.css";
 import "./account.css";
 
 /** The frame of the pages about one's own account. */
@@ -12,6 +13,7 @@ export function AccountPage({ title, children }: { title: string; children: Reac
         <NavLink to="/account" end>
           Account
         </NavLink>
+        <NavLink to="/account/events">Events</NavLink>
         <NavLink to="/account/sessions">Sessions</NavLink>
         <NavLink to="/account/activity">Activity</NavLink>
       </nav>

@@ -1,4 +1,6 @@
 import { Link } from "react-router";
+import "../pages/badge.css";
+import "./event-card.css";
 import type { EventView } from "./view-event.ts";
 
 /** An event in a list, with its day as a calendar leaf. */
@@ -11,14 +13,15 @@ export function EventCard({ event }: { event: EventView }) {
         <span className="leaf-year">{event.year}</span>
       </time>
       <div className="card-text">
-        <h2>
-          <Link to={`/events/${event.id}`}>{event.venue}</Link>
+        <h2 className={event.isOff ? "card-off" : undefined}>
+          <Link to={`/events/${event.id}`}>{event.title}</Link>{" "}
+          {event.status !== null && <span className="badge">{event.status}</span>}
         </h2>
         <p className="card-when">
-          <span>{`${event.weekday}, ${event.time}`}</span>
+          <span>{event.when}</span>
           <span className="zone">{event.zone}</span>
         </p>
-        <p className="card-where">{event.address}</p>
+        <p className="card-where">{event.where}</p>
       </div>
     </article>
   );

@@ -1,36 +1,44 @@
-import type { EventPage, HandbillClient } from "@handbill/client";
+import type { Event, HandbillClient } from "@handbill/client";
+import type { EventFilter, ListPlace } from "./event-filter.ts";
 
 const PAGE_SIZE = 20;
+const DAY = 24 * 60 * 60 * 1000;
 /** Where the day begins last, UTC−12, in milliseconds. */
 const LAST_OFFSET = 12 * 60 * 60 * 1000;
+/** So long the address of a later page leads there, in milliseconds: then all that it began with is over. */
+const PLACE_LASTS = 3 * DAY;
+
+export interface UpcomingPage {
+  items: Event[];
+  /** Where the next page begins; null on the last. */
+  next: ListPlace | null;
+  isFirst: boolean;
+}
 
 /**
- * Lists a page of the events that take place today or later, today being the day it is where the event is. The API
- * compares days without looking at the clock, so what is over in the east is left out here.
+ * Lists a page of the events that are not over yet, what goes on already included, in the order of their start. The API
+ * compares days without looking at the clock, so what ended earlier today is left out here.
  */
 export async function listUpcoming(
   client: Pick<HandbillClient, "events">,
-  { now, cursor }: { now: Date; cursor: string | null },
-): Promise<EventPage> {
-  const from = new Date(now.getTime() - LAST_OFFSET).toISOString().slice(0, 10);
+  { now, filter = {}, place }: { now: Date; filter?: EventFilter; place?: ListPlace | undefined },
+): Promise<UpcomingPage> {
+  const after = place && place.from >= dayOf(now.getTime() - PLACE_LASTS) ? place : undefined;
+  const from = after?.from ?? dayOf(now.getTime() - LAST_OFFSET);
   const { items, nextCursor } = await client.events.list.query({
+    ...filter,
     from,
     limit: PAGE_SIZE,
-    ...(cursor !== null && { cursor }),
+    ...(after && { cursor: after.cursor }),
   });
-  const upcoming = items.filter(({ date, timezone }) => date >= localDay(now, timezone));
-  if (upcoming.length > 0 || nextCursor === null) return { items: upcoming, nextCursor };
-  return listUpcoming(client, { now, cursor: nextCursor });
+  const upcoming = items.filter(({ endsAt }) => new Date(endsAt) > now);
+  const next = nextCursor === null ? null : { from, cursor: nextCursor };
+  const isFirst = after === undefined;
+  if (upcoming.length > 0 || next === null) return { items: upcoming, next, isFirst };
+  return { ...(await listUpcoming(client, { now, filter, place: next })), isFirst };
 }
 
-/** The day it is in a time zone, as `YYYY-MM-DD`. */
-function localDay(now: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(now);
-  const part = (type: string) => parts.find((each) => each.type === type)?.value;
-  return `${part("year")}-${part("month")}-${part("day")}`;
+/** The day of a moment in UTC, as `YYYY-MM-DD`. */
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, "YYYY-MM-DD".length);
 }

@@ -1,37 +1,40 @@
-import type { Event } from "@handbill/client";
 import { expect, test } from "vitest";
+import { plainEvent } from "./testing.ts";
 import { viewEvent } from "./view-event.ts";
 
-const event: Event = {
-  id: "019ab5a4-6c00-7000-8000-000000000001",
-  date: "2026-12-31",
-  time: "20:00",
-  timezone: "America/New_York",
-  startsAt: "2027-01-01T01:00:00.000Z",
-  venue: "Venue",
-  address: "Address",
-  organizer: { id: "019ab5a4-6c00-7000-8000-000000000002", username: "ann" },
-  revision: 1,
-  createdAt: "2026-11-23T12:00:00.000Z",
-  updatedAt: "2026-11-23T12:00:00.000Z",
-};
-
 test("shows the event's own local day and time", () => {
-  expect(viewEvent(event)).toMatchObject({
+  expect(viewEvent(plainEvent)).toEqual({
+    id: plainEvent.id,
+    title: "Venue",
+    where: "Address",
     startsAt: "2027-01-01T01:00:00.000Z",
-    weekday: "Thu",
     day: "31",
     month: "Dec",
     year: "2026",
-    date: "Thursday, December 31, 2026",
-    time: expect.stringMatching(/^8:00\sPM$/),
+    when: expect.stringMatching(/^Thu, 8:00\sPM$/),
     zone: "America/New York",
-    zoneName: "Eastern Standard Time",
-    organizer: "ann",
+    status: null,
+    isOff: false,
   });
 });
 
-test("names the zone as it is called on that day", () => {
-  const summer = { ...event, date: "2026-07-01", startsAt: "2026-07-02T00:00:00.000Z" };
-  expect(viewEvent(summer).zoneName).toBe("Eastern Daylight Time");
+test("names the venue beneath a title of its own", () => {
+  expect(viewEvent({ ...plainEvent, title: "Waltzes" })).toMatchObject({
+    title: "Waltzes",
+    where: "Venue, Address",
+  });
+});
+
+test.each([
+  ["cancelled", "Cancelled", true],
+  ["postponed", "Postponed", true],
+  ["rescheduled", "New date", false],
+  ["draft", "Draft", false],
+] as const)("says of a %s event what has become of it", (status, word, isOff) => {
+  expect(viewEvent({ ...plainEvent, status })).toMatchObject({ status: word, isOff });
+});
+
+test("deleted is deleted, whatever it was", () => {
+  const deletedAt = "2026-11-24T12:00:00.000Z";
+  expect(viewEvent({ ...plainEvent, status: "draft", deletedAt }).status).toBe("Deleted");
 });

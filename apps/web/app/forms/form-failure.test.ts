@@ -50,6 +50,29 @@ test("what has no field is said above the form", async () => {
   });
 });
 
+test("what is wrong with one of several is said of the field that has them", async () => {
+  const errors = [{ path: "tags.1", message: "must be shorter" }];
+  const error = await refusal({ ...described, code: "VALIDATION_FAILED", httpStatus: 400, errors });
+  expect(explainFailure(error, { labels: { tags: "Tags" }, values: {} })).toMatchObject({
+    errors: { tags: "Tags must be shorter" },
+  });
+});
+
+test("what was changed meanwhile is not overwritten unseen", async () => {
+  const error = await refusal({ ...described, code: "PRECONDITION_FAILED", httpStatus: 412 });
+  expect(explainFailure(error, form)).toEqual({
+    status: 412,
+    values: { username: "ann" },
+    errors: {},
+    alert: expect.stringContaining("changed meanwhile"),
+  });
+});
+
+test("what an event's status does not allow is said in the API's words", async () => {
+  const error = await refusal({ ...described, code: "EVENT_STATUS_CONFLICT", httpStatus: 409 });
+  expect(explainFailure(error, form)).toMatchObject({ status: 409, alert: "Detail." });
+});
+
 test("a taken name is said at its field", async () => {
   const error = await refusal({ ...described, code: "USERNAME_TAKEN", httpStatus: 409 });
   expect(explainFailure(error, form)).toMatchObject({

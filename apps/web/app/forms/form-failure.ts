@@ -25,7 +25,7 @@ export interface SentForm {
 export function explainFailure(error: unknown, { labels, values }: SentForm): FormFailure {
   if (isUnreachable(error)) return { status: 503, values, errors: {}, alert: UNREACHABLE };
   if (!isHandbillError(error)) throw error;
-  const { code, httpStatus: status, title, errors: wrong, retryAfter } = error.data;
+  const { code, httpStatus: status, title, detail, errors: wrong, retryAfter } = error.data;
   switch (code) {
     case "VALIDATION_FAILED":
       // nobody types the token of a link
@@ -49,6 +49,10 @@ export function explainFailure(error: unknown, { labels, values }: SentForm): Fo
       return { status, values, errors: {}, alert: BROKEN_LINK };
     case "INVALID_CREDENTIALS":
       return { status, values, errors: {}, alert: title };
+    case "PRECONDITION_FAILED":
+      return { status, values, errors: {}, alert: OUTDATED };
+    case "EVENT_STATUS_CONFLICT":
+      return { status, values, errors: {}, alert: detail };
     case "TOO_MANY_REQUESTS":
       return { status, values, errors: {}, alert: wordWait(retryAfter ?? 60) };
     default:
@@ -61,6 +65,10 @@ const UNREACHABLE =
 
 const BROKEN_LINK =
   "This link is not good any more: it was used, has run out, or was replaced by a newer one.";
+
+const OUTDATED =
+  "It was changed meanwhile, in another window or by somebody else. What you typed is still here: look at what changed before " +
+  "you save it over that.";
 
 /** @param seconds until the API takes the form again. */
 function wordWait(seconds: number): string {
@@ -80,11 +88,16 @@ function wordFields(
   const errors: Record<string, string> = {};
   for (const [name, label] of Object.entries(labels)) {
     // of a field's errors the first is the one to correct
-    const first = wrong.find(({ path }) => path === name);
+    const first = wrong.find(({ path }) => fieldOf(path) === name);
     if (first) errors[name] = `${label} ${first.message}`;
   }
-  const others = wrong.filter(({ path }) => labels[path] === undefined);
+  const others = wrong.filter(({ path }) => labels[fieldOf(path)] === undefined);
   if (others.length === 0) return { errors };
   const sentences = others.map(({ path, message }) => `${path} ${message}`.trim());
   return { errors, alert: `The form was refused: ${sentences.join("; ")}` };
+}
+
+/** Of what is wrong within a list, as `tags.0`, the list is the field. */
+function fieldOf(path: string): string {
+  return path.split(".", 1)[0] ?? path;
 }

@@ -10,11 +10,13 @@ interface FormProps {
   name?: string;
   /** Where it is posted to, if not to its own page. */
   to?: string;
+  /** Other buttons beside its own. */
+  more?: ReactNode;
   children: ReactNode;
 }
 
 /** A form that posts to its own page, unless told otherwise, with or without scripts, and says above its fields why it came back. */
-export function Form({ failure, action, name, to, children }: FormProps) {
+export function Form({ failure, action, name, to, more, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const isSending = useNavigation().formMethod === "POST";
 
@@ -38,9 +40,12 @@ export function Form({ failure, action, name, to, children }: FormProps) {
         </p>
       )}
       {children}
-      <button type="submit" className="button" aria-disabled={isSending || undefined}>
-        {action}
-      </button>
+      <div className="choices">
+        <button type="submit" className="button" aria-disabled={isSending || undefined}>
+          {action}
+        </button>
+        {more}
+      </div>
     </RouterForm>
   );
 }

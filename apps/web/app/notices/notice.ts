@@ -17,6 +17,10 @@ export const notices = {
     "If an account has this address, we have sent a link there. It is good for an hour.",
   "confirm-first": "You are registered. Open the link that we have sent you, and then log in.",
   "password-reset": "Your password is changed. Log in with it.",
+  "event-published": "Your event is published: everybody sees it.",
+  "event-changed": "Your event was changed meanwhile: here it is as it is now.",
+  "event-deleted": "Your event is deleted. For 30 days you can restore it here.",
+  "event-restored": "Your event is back.",
   "account-deleted": "Your account is deleted.",
 } as const;
 

@@ -21,6 +21,7 @@ const wordings: Record<number, Wording> = {
   },
   405: { title: "That is not possible here", text: "Open the page again, and use its buttons." },
   415: { title: "That form cannot be read", text: "Open the page again, and use the form on it." },
+  429: { title: "That was too often", text: "Wait a minute, and try again." },
   503: {
     title: "Back in a moment",
     text: "Handbill cannot reach its events right now. Try again in a few seconds.",

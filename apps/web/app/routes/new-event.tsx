@@ -1,8 +1,10 @@
 import { type HandbillClient, idempotent, isHandbillError } from "@handbill/client";
 import { createEventInput } from "@handbill/rpc/schemas";
 import { data, redirect } from "react-router";
+import { EventFields } from "../event-form/event-fields.tsx";
+import { readTyped, toCreateInput } from "../event-form/event-input.ts";
+import { eventLabels } from "../event-form/labels.ts";
 import { constraintsOf } from "../forms/constraints.server.ts";
-import { Field } from "../forms/field.tsx";
 import { Form } from "../forms/form.tsx";
 import { explainFailure } from "../forms/form-failure.ts";
 import { readForm } from "../forms/read-form.server.ts";
@@ -10,14 +12,6 @@ import { clientContext } from "../session/contexts.ts";
 import { requireUser, sendToLogin } from "../session/require-user.ts";
 import { isSessionOver } from "../session/session-over.ts";
 import type { Route } from "./+types/new-event.ts";
-
-const labels = {
-  date: "Date",
-  time: "Time",
-  timezone: "Time zone",
-  venue: "Venue",
-  address: "Address",
-};
 
 export async function loader({ context, url }: Route.LoaderArgs) {
   await requireUser(context, url);
@@ -31,20 +25,15 @@ export async function loader({ context, url }: Route.LoaderArgs) {
 export async function action({ request, context, url }: Route.ActionArgs) {
   const read = await readForm(request);
   const key = read("key");
-  const timezone = read("timezone").trim();
-  const fields = {
-    date: read("date"),
-    time: read("time"),
-    venue: read("venue"),
-    address: read("address"),
-  };
+  const typed = readTyped(read);
+  const status = read("status") === "draft" ? "draft" : "published";
   try {
-    const input = { ...fields, ...(timezone && { timezone }) };
+    const input = { ...toCreateInput(typed), status } as const;
     const { id } = await createOnce(context.get(clientContext), input, key);
     return redirect(`/events/${id}`, 303);
   } catch (error) {
     if (isSessionOver(error)) return sendToLogin(context, url);
-    const failure = explainFailure(error, { labels, values: { ...fields, timezone, key } });
+    const failure = explainFailure(error, { labels: eventLabels, values: { ...typed, key } });
     return data(failure, failure.status);
   }
 }
@@ -64,39 +53,18 @@ type NewEventInput = Parameters<HandbillClient["events"]["create"]["mutate"]>[0]
 
 export default function NewEvent({ loaderData, actionData: failure }: Route.ComponentProps) {
   const { key, constraints, timezones } = loaderData;
-  const field = { constraints, failure };
+  const asDraft = (
+    <button type="submit" name="status" value="draft" className="button button-quiet">
+      Save as draft
+    </button>
+  );
   return (
     <section className="narrow">
       <title>New event · Handbill</title>
       <h1>New event</h1>
-      <Form failure={failure} action="Publish">
+      <Form failure={failure} action="Publish" more={asDraft}>
         <input type="hidden" name="key" value={failure?.values.key ?? key} />
-        <div className="field-row">
-          <Field {...field} name="date" label={labels.date} type="date" />
-          <Field
-            {...field}
-            name="time"
-            label={labels.time}
-            hint="As in 8pm, 8:30 PM or 20:00"
-            autoComplete="off"
-          />
-        </div>
-        <Field {...field} name="venue" label={labels.venue} />
-        <Field {...field} name="address" label={labels.address} />
-        <Field
-          {...field}
-          name="timezone"
-          label={labels.timezone}
-          hint="As in Europe/Paris. The server’s own when left empty."
-          list="timezones"
-          autoComplete="off"
-          spellCheck={false}
-        />
-        <datalist id="timezones">
-          {timezones.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
+        <EventFields constraints={constraints} failure={failure} timezones={timezones} />
       </Form>
     </section>
   );

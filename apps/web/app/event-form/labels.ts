@@ -1,0 +1,20 @@
+/** What the form of an event calls its fields, by the API's names for them, in the order of the form. */
+export const eventLabels = {
+  title: "Title",
+  date: "Date",
+  time: "Time",
+  endDate: "End date",
+  endTime: "End time",
+  allDay: "It lasts all day",
+  timezone: "Time zone",
+  venue: "Venue",
+  address: "Address",
+  attendance: "How to take part",
+  description: "Description",
+  price: "Price",
+  tags: "Tags",
+  language: "Language",
+  url: "Web page",
+  ticketUrl: "Tickets",
+  status: "Status",
+} as const;
