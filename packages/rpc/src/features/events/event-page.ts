@@ -21,14 +21,12 @@ export const facets = z
     tags: z
       .array(
         z.object({
-          tag: z
-            .string()
-            .meta({
-              description: "In lower case, without accents.",
-              pattern: PLAIN_TEXT.source,
-              maxLength: 100,
-              examples: ["concert"],
-            }),
+          tag: z.string().meta({
+            description: "In lower case, without accents.",
+            pattern: PLAIN_TEXT.source,
+            maxLength: 100,
+            examples: ["concert"],
+          }),
           count,
         }),
       )
