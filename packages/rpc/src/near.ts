@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** In kilometres. Beyond, a circle is no neighbourhood any more. */
-export const RADIUS = { least: 0.1, usual: 25, most: 500 } as const;
+const RADIUS = { least: 0.1, usual: 25, most: 500 } as const;
 
 const NOT_A_PLACE =
   "must be latitude and longitude in degrees, as in 48.8674,2.3635: at most 90 and 180";

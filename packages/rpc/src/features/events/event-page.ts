@@ -16,7 +16,7 @@ const month = z.string().meta({
   examples: ["2023-12"],
 });
 
-export const facets = z
+const facets = z
   .object({
     tags: z
       .array(

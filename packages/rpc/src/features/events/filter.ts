@@ -1,7 +1,7 @@
 import type { Place } from "./filter-schema.ts";
 import type { Event } from "./schema.ts";
 
-export type Sort = "start" | "-start" | "created" | "-created";
+type Sort = "start" | "-start" | "created" | "-created";
 
 /** Which of the events that everybody sees are wanted: those that meet all of it. */
 export interface EventFilter {

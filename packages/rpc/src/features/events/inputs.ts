@@ -22,8 +22,6 @@ const id = z
   .uuid("must be an event's id")
   .meta({ description: "The event's id.", examples: ["019ab5a4-6c00-7000-8000-000000000001"] });
 
-export const eventId = z.strictObject({ id });
-
 /** What an answer holds beyond what it always does. */
 const include = z
   .array(z.enum(["venue", "descriptionHtml"]))

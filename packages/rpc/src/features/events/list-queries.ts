@@ -69,7 +69,7 @@ function selectPage(db: Executor, shape: Shape) {
 }
 
 /** So many events are counted at most. */
-export const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 10_000;
 const MOST_GROUPS = 50;
 
 export interface Facets {

@@ -1,4 +1,3 @@
-import type { Executor } from "@handbill/db";
 import { Temporal } from "temporal-polyfill";
 import { HandbillError } from "../../errors.ts";
 import { publicProcedure, raises } from "../../trpc.ts";
@@ -108,13 +107,6 @@ export const monthProcedure = publicProcedure
       events: events.toSorted(byStart),
     };
   });
-
-/** @throws {HandbillError} EVENT_NOT_FOUND */
-export async function getEvent(db: Executor, id: string): Promise<Event> {
-  const found = await findEvent(db, id);
-  if (!found) throw new HandbillError("EVENT_NOT_FOUND");
-  return found;
-}
 
 export function wrongCursor(): HandbillError {
   return new HandbillError("VALIDATION_FAILED", {

@@ -5,7 +5,7 @@ import { listDeletedBefore } from "./queries.ts";
 const BATCH = 500;
 
 /** How long a deleted event can be restored, in milliseconds. */
-export const RESTORABLE_MS = 30 * 24 * 60 * 60 * 1000;
+const RESTORABLE_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Removes for good what was deleted too long ago to be restored, a batch at a time. */
 export async function removeDeletedEvents(db: Database, now: Date): Promise<void> {

@@ -16,7 +16,7 @@ export interface LocalTimes {
 }
 
 /** What becomes of a time on a day on which the clocks are changed. */
-export type ClockChange = "skipped" | "repeated" | null;
+type ClockChange = "skipped" | "repeated" | null;
 
 export interface ResolvedTimes extends LocalTimes {
   startsAt: Date;

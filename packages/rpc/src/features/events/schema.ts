@@ -27,7 +27,7 @@ const link = z
   .meta({ format: "uri", maxLength: LONGEST.url, examples: ["https://example.com/concert"] });
 const clockChange = z.enum(["skipped", "repeated"]).nullable();
 
-export const organizer = z
+const organizer = z
   .object({
     id: z.uuid().meta({
       description: "The user's id.",

@@ -7,7 +7,7 @@ export type Status = Event["status"];
  * Who sees an event, by what has become of it. `everybody` finds it in lists and feeds; the others, who may open it by its id,
  * get it in no list but the organizer's own.
  */
-export const SEEN_BY = {
+const SEEN_BY = {
   draft: "organizer and admins",
   scheduled: "organizer and admins",
   published: "everybody",

@@ -34,5 +34,3 @@ export const organizerProfile = z
       }),
   })
   .meta({ id: "OrganizerProfile", description: "Someone who publishes, as everybody sees it." });
-
-export type OrganizerProfile = z.infer<typeof organizerProfile>;
