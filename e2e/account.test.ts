@@ -225,7 +225,7 @@ test.each([true, false])("a forgotten password is replaced (scripts: %s)", async
   await page.getByRole("button", { name: "Log out" }).click();
   await page.getByRole("link", { name: "Log in" }).click();
   await page.getByRole("link", { name: "Forgot your password?" }).click();
-  await page.getByLabel("E-mail address").fill(to);
+  await page.getByLabel("E-mail address", { exact: true }).fill(to);
   await page.getByRole("button", { name: "Send me a link" }).click();
   await expectTold(page, "If an account has this address");
 
@@ -254,7 +254,7 @@ test("whom nobody knows is told the same as whoever forgot", async () => {
   const context = await newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto("/forgot-password");
-  await page.getByLabel("E-mail address").fill("nobody@example.com");
+  await page.getByLabel("E-mail address", { exact: true }).fill("nobody@example.com");
   await page.getByRole("button", { name: "Send me a link" }).click();
   await expectTold(page, "If an account has this address");
   await context.close();
