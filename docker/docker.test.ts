@@ -112,7 +112,7 @@ describe("api.domain.com", () => {
   });
 
   test.each([
-    ["API's", 65 * 1024],
+    ["API's", 257 * 1024],
     ["edge's", 1025 * 1024],
   ])("a body beyond the %s limit is the same problem", async (_whose, length) => {
     const body = JSON.stringify({ username: "x".repeat(length) });
