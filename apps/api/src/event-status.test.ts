@@ -109,6 +109,21 @@ test("a draft is found by nothing, whatever one asks for", async () => {
   for (const query of queries) expect(await find(query)).not.toContain(id);
 });
 
+test("a venue that only drafts and deleted events name is in no list", async () => {
+  const venues = async (): Promise<string[]> => {
+    const { items }: { items: { name: string }[] } = (
+      await api.send("GET", "/venues?q=secret&limit=100")
+    ).json();
+    return items.map(({ name }) => name);
+  };
+  const { id } = await create({ venue: "Secret lair", status: "draft" });
+  expect(await venues()).toEqual([]);
+  await change(id, { status: "published" });
+  expect(await venues()).toEqual(["Secret lair"]);
+  await api.send("DELETE", `/events/${id}`, { token: owner });
+  expect(await venues()).toEqual([]);
+});
+
 test("a scheduled event is published when its moment has come, by one of two processes", async () => {
   const { id, status } = await create({ publishAt: "2026-01-01T13:00:00+00:00" });
   expect(status).toBe("scheduled");

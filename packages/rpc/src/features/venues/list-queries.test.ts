@@ -1,4 +1,4 @@
-import { type Database, venues } from "@handbill/db";
+import { type Database, events, users, venues } from "@handbill/db";
 import { openTestDatabase, type TestDatabase } from "@handbill/db/testing";
 import type { RowDataPacket } from "mysql2";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -12,7 +12,7 @@ const now = new Date("2026-01-01T12:00:00.000Z");
 
 let database: TestDatabase;
 
-/** Venues all over Europe, a tenth of them merged into the first. */
+/** Venues all over Europe with an event each, a tenth of them merged into the first. */
 beforeAll(async () => {
   database = await openTestDatabase();
   const rows = Array.from({ length: HOW_MANY }, (_, index) => {
@@ -24,7 +24,17 @@ beforeAll(async () => {
     };
   });
   await database.db.insert(venues).values(rows);
-  await database.db.execute("ANALYZE TABLE venues");
+  const organizerId = idOf(HOW_MANY);
+  const user = { id: organizerId, username: "ann", email: "ann@example.com", passwordHash: "-" };
+  await database.db.insert(users).values({ ...user, createdAt: now });
+  const evening = { date: "2026-07-01", time: "20:00", timezone: "Europe/Paris", startsAt: now };
+  await database.db.insert(events).values(
+    rows.map(({ id, name: venue, address }, index) => ({
+      ...{ ...evening, id: idOf(HOW_MANY + index), organizerId, venue, address, venueId: id },
+      ...{ createdAt: now, updatedAt: now },
+    })),
+  );
+  await database.db.execute("ANALYZE TABLE venues, events");
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
@@ -36,10 +46,10 @@ const middle = { name: "Hall 1500", id: idOf(1500) };
 const FAR_FROM_ALL = { latitude: -40, longitude: 0, radius: 500 };
 
 test.each<[name: string, filter: VenueFilter, after: Cursor | undefined, most: number]>([
-  ["the first page", {}, undefined, 50],
-  ["a page far in", {}, middle, 50],
-  ["what begins so", { name: { text: "hall 15", match: "prefix" } }, undefined, 50],
-  ["what begins so, far in", { name: { text: "hall 1", match: "prefix" } }, middle, 50],
+  ["the first page", {}, undefined, 100],
+  ["a page far in", {}, middle, 100],
+  ["what begins so", { name: { text: "hall 15", match: "prefix" } }, undefined, 100],
+  ["what begins so, far in", { name: { text: "hall 1", match: "prefix" } }, middle, 100],
   ["near a place", { near: { latitude: 47, longitude: 10, radius: 25 } }, undefined, 300],
   ["where nothing is", { near: FAR_FROM_ALL }, undefined, 5],
 ])("a page reads little more than it shows: %s", async (_name, filter, after, most) => {

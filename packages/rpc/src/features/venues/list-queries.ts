@@ -1,4 +1,4 @@
-import { type Executor, venues } from "@handbill/db";
+import { type Executor, events, venues } from "@handbill/db";
 import { and, asc, between, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import { areaOf, EARTH_RADIUS_KM } from "../../grid.ts";
 import type { Place } from "../../near.ts";
@@ -14,7 +14,10 @@ export interface VenueFilter {
   near?: Place & { radius: number };
 }
 
-/** The venues of a filter by name, after the cursor, without those that were merged into others. */
+/**
+ * The venues of a filter by name, after the cursor, without those that were merged into others. Only where something takes place
+ * that everybody sees: what a draft names is nobody else's business.
+ */
 export async function listVenues(
   db: Executor,
   { name, near }: VenueFilter,
@@ -26,6 +29,8 @@ export async function listVenues(
     .where(
       and(
         isNull(venues.mergedInto),
+        // asked of each venue in turn: an EXISTS might be made a join that begins with all events
+        sql`(select 1 from ${events} where ${events.venueId} = ${venues.id} and ${events.isListed} = true limit 1) = 1`,
         name && isNamed(name),
         near && isWithin(near),
         after &&
