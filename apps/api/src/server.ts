@@ -1,10 +1,11 @@
 import { close } from "@handbill/db";
 import { createApp } from "./app.ts";
 import { type Env, EnvError, readEnv } from "./env.ts";
+import { explainListenError } from "./explain-listen-error.ts";
 import { keepHouse } from "./keep-house.ts";
 import { followKeys, openKeyRing } from "./keys/key-ring.ts";
 import { createServices } from "./services.ts";
-import { explainListenError, StartError } from "./start-error.ts";
+import { StartError } from "./start-error.ts";
 
 const DRAIN_MS = 4_000;
 
