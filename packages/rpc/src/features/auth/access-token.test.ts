@@ -33,6 +33,48 @@ test("a token is good for five minutes, to the second", async () => {
   expect(await tokens.verify(token)).toBeUndefined();
 });
 
+test("a token that was verified before is refused once its key is withdrawn, retired or another", async () => {
+  let keys = [key, otherKey];
+  let now = start;
+  const tokens = createAccessTokens({ keys: () => keys, issuer, clock: () => new Date(now) });
+  const token = await tokens.issue(bearer);
+  const [signer, other] = keys.toSorted((one) => (token.startsWith(headerOf(one)) ? -1 : 1));
+  if (!signer || !other) throw new Error("there are two keys");
+  const verify = async (...ofThen: SigningKey[]) => {
+    keys = ofThen;
+    return tokens.verify(token);
+  };
+  expect(await verify(signer, other)).toEqual(bearer);
+  expect(await verify(other)).toBeUndefined();
+  expect(await verify(signer, other)).toEqual(bearer);
+  expect(await verify({ ...other, keyId: signer.keyId })).toBeUndefined();
+  expect(await verify({ ...signer, keyId: other.keyId })).toBeUndefined();
+  const retiring = { ...signer, retiresAt: new Date(start + 1_000) };
+  expect(await verify(retiring)).toEqual(bearer);
+  now = start + 1_000;
+  expect(await verify(retiring)).toBeUndefined();
+});
+
+test("a token that was verified before is not good before its time, should the clock be put back", async () => {
+  let now = start + 60_000;
+  const tokens = createAccessTokens({ keys: () => [key], issuer, clock: () => new Date(now) });
+  const token = await sign({ ...good, nbf: startSeconds + 30, exp: startSeconds + 90 });
+  expect(await tokens.verify(token)).toEqual(bearer);
+  now = start;
+  expect(await tokens.verify(token)).toBeUndefined();
+});
+
+test("that one text was verified makes no other one good", async () => {
+  const tokens = tokensOf([key]);
+  const token = await tokens.issue(bearer);
+  expect(await tokens.verify(token)).toEqual(bearer);
+  for (let at = 0; at < token.length; at++) {
+    const letter = token[at] === "A" ? "B" : "A";
+    const other = token.slice(0, at) + letter + token.slice(at + 1);
+    expect(await tokens.verify(other)).toBeUndefined();
+  }
+});
+
 const good: JWTPayload = {
   iss: issuer,
   aud: issuer,
@@ -126,6 +168,12 @@ test("what was changed after it was signed is refused", async () => {
     expect(await tokens.verify(token)).toBeUndefined();
   }
 });
+
+/** How each token begins that is signed with it. */
+function headerOf({ keyId }: SigningKey): string {
+  const header = JSON.stringify({ alg: "EdDSA", kid: keyId, typ: "at+jwt" });
+  return Buffer.from(header).toString("base64url");
+}
 
 function tokensOf(keys: SigningKey[]) {
   return createAccessTokens({

@@ -1,4 +1,5 @@
-import { errors, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import { type CryptoKey, errors, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import {
   ACCESS_TOKEN_LIFETIME,
@@ -23,7 +24,24 @@ export interface AccessTokens {
   verify(token: string): Promise<Bearer | undefined>;
 }
 
-const claims = z.object({ sub: z.uuid(), sid: z.uuid() });
+const claims = z.object({
+  sub: z.uuid(),
+  sid: z.uuid(),
+  exp: z.number(),
+  nbf: z.number().optional(),
+});
+
+/** A token that was verified: while this holds, there is nothing to verify again. */
+interface Verified {
+  bearer: Bearer;
+  key: SigningKey;
+  /** NumericDates (RFC 7519 §2). */
+  notBefore: number;
+  expiresAt: number;
+}
+
+/** One of 400 bytes for each that is in use; who is not among them is verified again. */
+const MOST_REMEMBERED = 10_000;
 
 export interface AccessTokenOptions {
   /** The keys there are at this moment. */
@@ -34,6 +52,10 @@ export interface AccessTokenOptions {
 }
 
 export function createAccessTokens({ keys, issuer, clock }: AccessTokenOptions): AccessTokens {
+  const verified = new LRUCache<string, Verified>({ max: MOST_REMEMBERED });
+  const toSign = importOnce(({ privateJwk }) => privateJwk);
+  const toVerify = importOnce(({ privateJwk }) => publicPart(privateJwk));
+
   return {
     async issue({ userId, sessionId }) {
       const now = clock();
@@ -47,19 +69,23 @@ export function createAccessTokens({ keys, issuer, clock }: AccessTokenOptions):
         .setSubject(userId)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_TOKEN_LIFETIME)
-        .sign(await importJWK(key.privateJwk, ALGORITHM));
+        .sign(await toSign(key));
     },
 
     async verify(token) {
-      if (!isCanonical(token)) return undefined;
       const now = clock();
+      const accepted = verifyingKeysAt(keys(), now);
+      const known = verified.get(token);
+      if (known && isGood(known, accepted, now)) return known.bearer;
+      if (!isCanonical(token)) return undefined;
       try {
-        const { payload } = await jwtVerify(
+        const keyOf = (kid: unknown) => accepted.find(({ keyId }) => keyId === kid);
+        const { payload, protectedHeader } = await jwtVerify(
           token,
           async ({ kid }) => {
-            const key = verifyingKeysAt(keys(), now).find(({ keyId }) => keyId === kid);
+            const key = keyOf(kid);
             if (!key) throw new errors.JWKSNoMatchingKey();
-            return importJWK(publicPart(key.privateJwk), ALGORITHM);
+            return toVerify(key);
           },
           {
             algorithms: [ALGORITHM],
@@ -71,7 +97,12 @@ export function createAccessTokens({ keys, issuer, clock }: AccessTokenOptions):
           },
         );
         const { data } = claims.safeParse(payload);
-        return data && { userId: data.sub, sessionId: data.sid };
+        const key = keyOf(protectedHeader.kid);
+        if (!data || !key) return undefined;
+        const bearer = { userId: data.sub, sessionId: data.sid };
+        const { exp: expiresAt, nbf: notBefore = 0 } = data;
+        verified.set(token, { bearer, key, notBefore, expiresAt });
+        return bearer;
       } catch (error) {
         if (error instanceof errors.JOSEError) return undefined;
         throw error;
@@ -88,6 +119,31 @@ function isCanonical(token: string): boolean {
   const signature = token.slice(token.lastIndexOf(".") + 1);
   return Buffer.from(signature, "base64url").toString("base64url") === signature;
 }
+
+/** Whether a token that was verified would be so again: neither has it expired, nor was its key withdrawn. */
+function isGood(
+  { key, notBefore, expiresAt }: Verified,
+  accepted: readonly SigningKey[],
+  now: Date,
+): boolean {
+  const seconds = Math.floor(now.getTime() / 1000);
+  if (seconds < notBefore || seconds >= expiresAt) return false;
+  return accepted.some(
+    ({ keyId, privateJwk }) => keyId === key.keyId && privateJwk.x === key.privateJwk.x,
+  );
+}
+
+/** Keys are read again and again from where they are kept, so it is once for each reading. */
+function importOnce(part: (key: SigningKey) => JWK): (key: SigningKey) => Promise<Imported> {
+  const imported = new WeakMap<SigningKey, Promise<Imported>>();
+  return (key) => {
+    const known = imported.get(key) ?? importJWK(part(key), ALGORITHM);
+    imported.set(key, known);
+    return known;
+  };
+}
+
+type Imported = CryptoKey | Uint8Array;
 
 function publicPart({ d: _private, ...publicJwk }: SigningKey["privateJwk"]): JWK {
   return publicJwk;
