@@ -1,10 +1,10 @@
 import fastifyCompress from "@fastify/compress";
 import fastifyCors from "@fastify/cors";
-import fastifyHelmet from "@fastify/helmet";
 import { registerRest, sendClientError, sendProblem } from "@handbill/rest";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Env } from "./env.ts";
 import { letConnectionsEnd } from "./let-connections-end.ts";
+import { limitHandling } from "./limit-handling.ts";
 import { loggerOptions, pathToLog } from "./logger.ts";
 import { registerDocs } from "./plugins/docs.ts";
 import { registerHealth } from "./plugins/health.ts";
@@ -12,6 +12,7 @@ import { registerKeySet } from "./plugins/jwks.ts";
 import { registerMetrics } from "./plugins/metrics.ts";
 import { registerProblemPages } from "./plugins/problem-pages.ts";
 import { createSharing, restOptions } from "./plugins/rest.ts";
+import { registerSecurityHeaders } from "./plugins/security-headers.ts";
 import { registerTrpc } from "./plugins/trpc.ts";
 import { listenByRedis } from "./redis-changes.ts";
 import type { Services } from "./services.ts";
@@ -49,7 +50,6 @@ export async function createApp(
     bodyLimit: 256 * 1024, // the longest event, every character of it escaped, and more
     connectionTimeout: 60_000,
     requestTimeout: 30_000,
-    handlerTimeout: 30_000,
     keepAliveTimeout: 72_000, // longer than a proxy's, which is commonly 60 s
     routerOptions: { maxParamLength: 5_000 }, // a batch's path names every procedure
     frameworkErrors: (error, request, reply) => {
@@ -62,7 +62,9 @@ export async function createApp(
 
   app.addHook("preClose", async () => services.changes.close()); // it would wait for open streams
   letConnectionsEnd(app);
-  app.addHook("onResponse", async (request, reply) => {
+  limitHandling(app, 30_000);
+  app.addHook("onResponse", (request, reply, done) => {
+    done();
     const { method } = request;
     const url = pathToLog(request);
     const status = reply.statusCode;
@@ -71,7 +73,7 @@ export async function createApp(
   });
   if (services.redis) listenByRedis(app, services.redis, services.changes);
   const isHttps = env.publicApiUrl.startsWith("https:");
-  await app.register(fastifyHelmet, {
+  registerSecurityHeaders(app, {
     strictTransportSecurity: isHttps,
     contentSecurityPolicy: {
       directives: {

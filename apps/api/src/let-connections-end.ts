@@ -12,8 +12,9 @@ const PAUSE_MS = 20;
  */
 export function letConnectionsEnd(app: FastifyInstance): void {
   let isClosing = false;
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, payload, done) => {
     if (isClosing) void reply.header("connection", "close");
+    done(null, payload);
   });
   app.addHook("preClose", async () => {
     if (!app.server.listening) return; // an injected request has no connection

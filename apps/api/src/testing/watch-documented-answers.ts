@@ -38,7 +38,7 @@ const GENERAL_HEADERS = new Set([
   "access-control-allow-origin",
   "access-control-expose-headers",
   "access-control-max-age",
-  // @fastify/helmet
+  // Helmet
   "content-security-policy",
   "cross-origin-opener-policy",
   "cross-origin-resource-policy",
