@@ -46,6 +46,14 @@ test("nothing is left of spaces and marks", () => {
   for (const text of ["", " \u3000\n", "\u0301\u200d\ufe0f"]) expect(foldText(text)).toBe("");
 });
 
+test("ASCII is folded by the quick way to what the long one makes of it", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary-ascii" }), (text) => {
+      expect(foldText(text)).toBe(foldText(`${text}\u200d`));
+    }),
+  );
+});
+
 test("folding again changes nothing, nor does another case or form before it", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {

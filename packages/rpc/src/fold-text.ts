@@ -13,6 +13,9 @@ const BASE_LETTERS: Record<string, string> = {
 };
 const WITHOUT_BASE = new RegExp(`[${Object.keys(BASE_LETTERS).join("")}]`, "g");
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are ASCII
+const ASCII = /^[\x00-\x7f]*$/;
+
 /**
  * Accents and whatever else is put on letters of any script, Hebrew points, and what is never drawn. Marks that are half of a
  * letter stay: the vowels of Indic scripts and Thai, and the voicing of kana, without which other words would be read.
@@ -26,13 +29,18 @@ const MARKS =
  * up to eighteen times.
  */
 export function foldText(text: string): string {
+  if (ASCII.test(text)) return spaced(text.toLowerCase()); // what the rest makes of it, in a tenth of the time
   const bare = withoutMarks(text);
   // By way of the upper case: ẞ is ß, ß is SS, ſ is S and ı is I.
-  return withoutMarks(withoutMarks(bare.toLowerCase().toUpperCase()).toLowerCase())
-    .replace(WITHOUT_BASE, (letter) => BASE_LETTERS[letter] ?? letter)
-    .normalize("NFC")
-    .replaceAll(/\s+/g, " ")
-    .trim();
+  return spaced(
+    withoutMarks(withoutMarks(bare.toLowerCase().toUpperCase()).toLowerCase())
+      .replace(WITHOUT_BASE, (letter) => BASE_LETTERS[letter] ?? letter)
+      .normalize("NFC"),
+  );
+}
+
+function spaced(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 function withoutMarks(text: string): string {

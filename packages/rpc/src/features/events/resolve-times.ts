@@ -47,7 +47,7 @@ export function resolveTimes(given: LocalTimes): ResolvedTimes | { wrong: FieldE
     endTime === null ? null : (isPastMidnight ? day.add({ days: 1 }) : day).toString();
   const endDate = given.endDate ?? impliedEnd;
   const lastDay = endDate === null ? day : Temporal.PlainDate.from(endDate);
-  const days = day.until(lastDay).days;
+  const days = given.endDate === null ? 0 : day.until(lastDay).days; // what follows from the times is near
   if (days < 0) return { wrong: { path: "endDate", message: "must not be before date" } };
   if (days > MOST_DAYS) {
     return { wrong: { path: "endDate", message: `must be at most ${MOST_DAYS} days after date` } };
@@ -79,13 +79,12 @@ interface Resolved {
 
 function resolve(day: Temporal.PlainDate, time: string, timezone: string): Resolved {
   const local = day.toPlainDateTime(Temporal.PlainTime.from(time));
-  const { epochMilliseconds: at } = local.toZonedDateTime(timezone);
-  const { epochMilliseconds: other } = local.toZonedDateTime(timezone, {
-    disambiguation: "earlier",
-  });
-  if (other !== at) return { at, change: "skipped" }; // read as later than it says
+  const earlier = local.toZonedDateTime(timezone, { disambiguation: "earlier" });
   const later = local.toZonedDateTime(timezone, { disambiguation: "later" });
-  return { at, change: later.epochMilliseconds === at ? null : "repeated" };
+  const [first, second] = [earlier.epochMilliseconds, later.epochMilliseconds];
+  if (first === second) return { at: first, change: null };
+  const isRepeated = earlier.toPlainDateTime().equals(local);
+  return isRepeated ? { at: first, change: "repeated" } : { at: second, change: "skipped" };
 }
 
 /** The first moment of a day, which is not midnight everywhere. */
