@@ -6,6 +6,7 @@ import {
   createAccessTokens,
   createArgon2Process,
   createDatabaseThrottle,
+  createEventEntry,
   createLiveSessions,
   createPasswordHasher,
   findLiveSession,
@@ -52,6 +53,7 @@ export function createServices(env: Env, keyRing: KeyRing): Services & { mails: 
     accessTokens: createAccessTokens({ keys: keyRing.current, issuer: env.publicApiUrl, clock }),
     keyRing,
     liveSessions: createLiveSessions({ load: (id) => findLiveSession(db, id), clock }),
+    eventEntry: createEventEntry(db, { clock, ids: uuidv7 }),
     changes: new ChangeFeed({
       db,
       clock,

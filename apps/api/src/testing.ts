@@ -6,6 +6,7 @@ import {
   ChangeFeed,
   createAccessTokens,
   createDatabaseThrottle,
+  createEventEntry,
   createLiveSessions,
   createPasswordHasher,
   createSigningKey,
@@ -107,6 +108,7 @@ export async function openTestApi(
     accessTokens: createAccessTokens({ keys: keyRing.current, issuer: env.publicApiUrl, clock }),
     keyRing,
     liveSessions: createLiveSessions({ load: (id) => findLiveSession(db, id), clock }),
+    eventEntry: createEventEntry(db, { clock, ids }),
     changes: new ChangeFeed({
       db,
       clock,

@@ -8,6 +8,8 @@ export interface RetryOptions {
   until: number;
   /** Whether it may succeed when tried again. */
   mayRetry: (error: unknown) => boolean;
+  /** How often at most. Default 5. */
+  tries?: number;
   /** Called before each further try. */
   onRetry?: () => void;
   /** A monotonic clock, in milliseconds. */
@@ -18,7 +20,7 @@ export interface RetryOptions {
 }
 
 /**
- * Tries up to five times. Pauses in between for a random part of 50, 100, 200 and 400 ms, so that those which were in each
+ * Tries up to five times, unless said otherwise. Pauses in between for a random part of 50, 100, 200 and 400 ms, so that those which were in each
  * other's way are not so again (“full jitter”).
  *
  * @throws what the last try threw.
@@ -28,6 +30,7 @@ export async function retry<T>(
   {
     until,
     mayRetry,
+    tries: most = MAX_TRIES,
     onRetry,
     now = () => performance.now(),
     random = Math.random,
@@ -39,7 +42,7 @@ export async function retry<T>(
       return await attempt();
     } catch (error) {
       const pause = random() * FIRST_PAUSE_MS * 2 ** (tries - 1);
-      if (tries === MAX_TRIES || !mayRetry(error) || now() + pause >= until) throw error;
+      if (tries === most || !mayRetry(error) || now() + pause >= until) throw error;
       onRetry?.();
       await sleep(pause);
     }

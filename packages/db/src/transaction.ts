@@ -13,6 +13,8 @@ const ROLLBACK_MS = 1_000;
 export interface TransactionOptions {
   /** Milliseconds in which all of it must be done: waiting for a connection, running, and running again. Default 10 s. */
   deadline?: number;
+  /** How often it is run at most. Default 5. */
+  tries?: number;
 }
 
 /**
@@ -26,12 +28,17 @@ export interface TransactionOptions {
 export async function transaction<T>(
   db: Database,
   work: (tx: Executor) => Promise<T>,
-  { deadline = 10_000 }: TransactionOptions = {},
+  { deadline = 10_000, tries }: TransactionOptions = {},
 ): Promise<T> {
   const until = performance.now() + deadline;
   return retry(
     () => db.$client.pool.use((connection) => new Attempt(connection, until).run(work), until),
-    { until, mayRetry: isRetryable, onRetry: () => db.$client.pool.countRetry() },
+    {
+      until,
+      mayRetry: isRetryable,
+      onRetry: () => db.$client.pool.countRetry(),
+      ...(tries !== undefined && { tries }),
+    },
   );
 }
 

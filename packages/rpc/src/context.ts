@@ -3,6 +3,7 @@ import type { AccessTokens } from "./features/auth/access-token.ts";
 import type { PasswordHasher } from "./features/auth/password-hasher.ts";
 import type { PasswordRules } from "./features/auth/password-rules.ts";
 import type { EventChanges } from "./features/events/change-feed.ts";
+import type { EventEntry } from "./features/events/enter-events.ts";
 import type { Mails } from "./features/mail/mail-loop.ts";
 import type { LiveSessions } from "./features/sessions/live-sessions.ts";
 import type { LimitState, Throttle } from "./features/throttling/throttle.ts";
@@ -17,6 +18,8 @@ export interface Context {
   passwordHasher: PasswordHasher;
   accessTokens: AccessTokens;
   liveSessions: LiveSessions;
+  /** Enters events, those of many at once together. */
+  eventEntry: EventEntry;
   /** Who makes a change announces it; who watches learns of it. */
   changes: EventChanges;
   /** Who enqueues a mail has it sent. */

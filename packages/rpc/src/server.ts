@@ -36,6 +36,7 @@ export {
 } from "./features/auth/signing-keys-file.ts";
 export { ChangeFeed, type EventChanges } from "./features/events/change-feed.ts";
 export { completeEvents } from "./features/events/complete-events.ts";
+export { createEventEntry, type EventEntry } from "./features/events/enter-events.ts";
 export { publishDueEvents } from "./features/events/publish-due.ts";
 export { type Rezoned, rezoneEvents } from "./features/events/rezone.ts";
 export { type SeedEvent, type SeedState, seedEvents } from "./features/events/seed-mutations.ts";

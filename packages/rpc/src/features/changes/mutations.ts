@@ -1,4 +1,4 @@
-import { type Executor, eventChanges } from "@handbill/db";
+import { type Executor, eventChanges, insertRows } from "@handbill/db";
 import { lt } from "drizzle-orm";
 
 /** Where a change gets its id and its moment from. */
@@ -17,16 +17,18 @@ export async function recordChange(tx: Executor, change: Change, stamp: Stamp): 
   await recordChanges(tx, [change], stamp);
 }
 
-/** Records several at once, of which there is one at least. */
+/** Records several at once. */
 export async function recordChanges(
   tx: Executor,
   changes: Change[],
   { ids, clock }: Stamp,
 ): Promise<void> {
   const createdAt = clock();
-  await tx
-    .insert(eventChanges)
-    .values(changes.map((change) => ({ ...change, id: ids(), createdAt })));
+  await insertRows(
+    tx,
+    eventChanges,
+    changes.map((change) => ({ ...change, id: ids(), createdAt })),
+  );
 }
 
 /** Forgets the changes before an instant, a batch at a time. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { deleteChangesBefore } from "../changes/mutations.ts";
 import type { EventChange } from "./change.ts";
 import { ChangeFeed, type ChangeFeedOptions } from "./change-feed.ts";
-import { type EventColumns, insertEvent, updateEvent } from "./mutations.ts";
+import { type EventColumns, insertEvents, updateEvent } from "./mutations.ts";
 import { storedEvent } from "./testing.ts";
 
 const MINUTE = 60_000;
@@ -378,13 +378,13 @@ async function endOfFollowing(): Promise<void> {
 const stored = (id: string) => storedEvent({ id, organizerId, now: new Date(now) });
 
 async function create(
-  db: Parameters<typeof insertEvent>[0] | undefined = undefined,
+  db: Parameters<typeof insertEvents>[0] | undefined = undefined,
   by = stamp,
 ): Promise<string> {
   const id = ids();
   const { row, index } = stored(id);
-  if (db) await insertEvent(db, row, index, by);
-  else await transaction(database.db, (tx) => insertEvent(tx, row, index, by));
+  if (db) await insertEvents(db, [{ row, index }], by);
+  else await transaction(database.db, (tx) => insertEvents(tx, [{ row, index }], by));
   return id;
 }
 

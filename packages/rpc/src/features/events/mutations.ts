@@ -5,6 +5,7 @@ import {
   eventSearch,
   events,
   eventTags,
+  insertRows,
 } from "@handbill/db";
 import { and, eq, inArray } from "drizzle-orm";
 import { recordChange, recordChanges, type Stamp } from "../changes/mutations.ts";
@@ -18,6 +19,12 @@ export interface EventIndex {
   /** On which it goes on. */
   laterDays: string[];
   words: string;
+}
+
+/** An event as it is stored, and by what it is found. */
+export interface StoredEvent {
+  row: typeof events.$inferSelect;
+  index: EventIndex;
 }
 
 /** What a change stores. */
@@ -35,16 +42,33 @@ export interface HistoryEntry {
 
 // Each of these records the change as well, for those who watch: call them inside a transaction.
 
-export async function insertEvent(
+export async function insertEvents(
   tx: Executor,
-  row: typeof events.$inferSelect,
-  index: EventIndex,
+  entered: readonly StoredEvent[],
   stamp: Stamp,
 ): Promise<void> {
-  await tx.insert(events).values(row);
-  await tx.insert(eventSearch).values({ eventId: row.id, words: index.words });
-  await insertIndex(tx, row.id, index);
-  if (row.isListed) await recordChange(tx, { eventId: row.id, kind: "created" }, stamp);
+  await insertQuietly(tx, entered);
+  const listed = entered.filter(({ row }) => row.isListed);
+  await recordChanges(
+    tx,
+    listed.map(({ row }) => ({ eventId: row.id, kind: "created" })),
+    stamp,
+  );
+}
+
+/** Tells nobody. */
+export async function insertQuietly(tx: Executor, entered: readonly StoredEvent[]): Promise<void> {
+  await insertRows(
+    tx,
+    events,
+    entered.map(({ row }) => row),
+  );
+  await insertRows(
+    tx,
+    eventSearch,
+    entered.map(({ row, index }) => ({ eventId: row.id, words: index.words })),
+  );
+  await insertIndexes(tx, entered);
 }
 
 /**
@@ -107,26 +131,22 @@ async function replaceIndex(tx: Executor, eventId: string, index: EventIndex): P
   await tx.delete(eventTags).where(eq(eventTags.eventId, eventId));
   await tx.delete(eventContinuations).where(eq(eventContinuations.eventId, eventId));
   await tx.insert(eventSearch).values({ eventId, words }).onDuplicateKeyUpdate({ set: { words } });
-  await insertIndex(tx, eventId, index);
+  await insertIndexes(tx, [{ row: { id: eventId }, index }]);
 }
 
-async function insertIndex(
+async function insertIndexes(
   tx: Executor,
-  eventId: string,
-  { startsAt, isListed, tags, laterDays }: EventIndex,
+  entered: readonly { row: { id: string }; index: EventIndex }[],
 ): Promise<void> {
-  if (!isListed) return;
-  if (tags.length > 0) {
-    await tx
-      .insert(eventTags)
-      .values(tags.map((tag) => ({ tag, startsAt, eventId })))
-      .onDuplicateKeyUpdate({ set: { startsAt } }); // the column's collation tells less apart than we do
-  }
-  if (laterDays.length > 0) {
-    await tx
-      .insert(eventContinuations)
-      .values(laterDays.map((day) => ({ day, startsAt, eventId })));
-  }
+  const listed = entered.filter(({ index }) => index.isListed);
+  const tags = listed.flatMap(({ row: { id: eventId }, index: { tags, startsAt } }) =>
+    tags.map((tag) => ({ tag, startsAt, eventId })),
+  );
+  const days = listed.flatMap(({ row: { id: eventId }, index: { laterDays, startsAt } }) =>
+    laterDays.map((day) => ({ day, startsAt, eventId })),
+  );
+  await insertRows(tx, eventTags, tags, { keepsOld: true }); // the column's collation tells less apart than we do
+  await insertRows(tx, eventContinuations, days);
 }
 
 const BATCH = 500;
@@ -149,13 +169,11 @@ export async function deleteEventsOf(
     own.map(({ id }) => id),
   );
   const seen = own.filter(({ isListed }) => isListed).map(({ id: eventId }) => eventId);
-  if (seen.length > 0) {
-    await recordChanges(
-      tx,
-      seen.map((eventId) => ({ eventId, kind: "deleted" })),
-      stamp,
-    );
-  }
+  await recordChanges(
+    tx,
+    seen.map((eventId) => ({ eventId, kind: "deleted" })),
+    stamp,
+  );
   if (own.length === BATCH) await deleteEventsOf(tx, organizerId, stamp);
 }
 

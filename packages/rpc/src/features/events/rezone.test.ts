@@ -10,7 +10,7 @@ import { openTestDatabase, type TestDatabase } from "@handbill/db/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Details } from "./event-details.ts";
-import { insertEvent } from "./mutations.ts";
+import { insertEvents } from "./mutations.ts";
 import { findEvent, listHistory } from "./queries.ts";
 import { type Rezoned, rezoneEvents } from "./rezone.ts";
 import { storedEvent } from "./testing.ts";
@@ -48,7 +48,7 @@ async function storeWrong(
   const stored = { ...row, startsAt, endsAt, ...state };
   const { isListed } = stored;
   await transaction(database.db, (tx) =>
-    insertEvent(tx, stored, { ...index, startsAt, isListed }, stamp),
+    insertEvents(tx, [{ row: stored, index: { ...index, startsAt, isListed } }], stamp),
   );
   return id;
 }

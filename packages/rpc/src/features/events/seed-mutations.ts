@@ -1,19 +1,17 @@
 import {
   type Database,
   type Executor,
-  eventContinuations,
   eventHistory,
-  eventSearch,
   events,
-  eventTags,
+  insertRows,
   transaction,
 } from "@handbill/db";
 import { inArray } from "drizzle-orm";
 import type { VenueOfEvent } from "../venues/queries.ts";
 import { differenceOf } from "./difference.ts";
 import { composeRow, type Details, placeOf, resolveOrRefuse } from "./event-details.ts";
-import type { EventIndex, HistoryEntry } from "./mutations.ts";
-import { type EventRow, toEvent } from "./queries.ts";
+import { type HistoryEntry, insertQuietly, type StoredEvent } from "./mutations.ts";
+import { toEvent } from "./queries.ts";
 import type { Status } from "./visibility.ts";
 
 /** What has become of an event. */
@@ -57,10 +55,8 @@ export async function seedEvents(db: Database, made: readonly SeedEvent[]): Prom
   return composed.length;
 }
 
-interface Composed {
-  row: EventRow["event"];
-  index: EventIndex;
-  history: (typeof eventHistory.$inferInsert)[];
+interface Composed extends StoredEvent {
+  history: (typeof eventHistory.$inferSelect)[];
 }
 
 function compose(made: SeedEvent): Composed {
@@ -83,7 +79,7 @@ function composeAt(
   { id, organizerId, venue, createdAt }: SeedEvent,
   details: Details,
   state: SeedState,
-): { row: EventRow["event"]; index: EventIndex } {
+): StoredEvent {
   const { row, index } = composeRow(details, resolveOrRefuse(details), state);
   const dates = { createdAt, updatedAt: createdAt };
   return {
@@ -99,19 +95,10 @@ async function findKnown(db: Database, ids: string[]): Promise<Set<string>> {
 }
 
 async function insertAll(tx: Executor, composed: readonly Composed[]): Promise<void> {
-  await tx.insert(events).values(composed.map(({ row }) => row));
-  await tx
-    .insert(eventSearch)
-    .values(composed.map(({ row, index }) => ({ eventId: row.id, words: index.words })));
-  const listed = composed.filter(({ index }) => index.isListed);
-  const tags = listed.flatMap(({ row: { id: eventId }, index: { tags, startsAt } }) =>
-    tags.map((tag) => ({ tag, startsAt, eventId })),
+  await insertQuietly(tx, composed);
+  await insertRows(
+    tx,
+    eventHistory,
+    composed.flatMap(({ history }) => history),
   );
-  const days = listed.flatMap(({ row: { id: eventId }, index: { laterDays, startsAt } }) =>
-    laterDays.map((day) => ({ day, startsAt, eventId })),
-  );
-  const history = composed.flatMap((each) => each.history);
-  if (tags.length > 0) await tx.insert(eventTags).values(tags);
-  if (days.length > 0) await tx.insert(eventContinuations).values(days);
-  if (history.length > 0) await tx.insert(eventHistory).values(history);
 }

@@ -6,29 +6,16 @@ import { limited } from "../../limited.ts";
 import { limits } from "../../limits.ts";
 import { once } from "../../once.ts";
 import { authenticatedProcedure, raises } from "../../trpc.ts";
-import { findUserById } from "../auth/queries.ts";
 import { findOrCreateVenue } from "../venues/mutations.ts";
 import type { VenueOfEvent } from "../venues/queries.ts";
 import { changeOwnEvent } from "./change-own-event.ts";
-import { changeStatus, firstStatus } from "./change-status.ts";
+import { changeStatus } from "./change-status.ts";
 import { differenceOf } from "./difference.ts";
-import {
-  changeDetails,
-  composeRow,
-  distinct,
-  indexOf,
-  NOTHING_SAID,
-  placeOf,
-  resolveOrRefuse,
-} from "./event-details.ts";
+import { enterAlone } from "./enter-events.ts";
+import { changeDetails, composeRow, indexOf, placeOf, resolveOrRefuse } from "./event-details.ts";
 import { createEventInput, ownEventInput, updateEventInput } from "./inputs.ts";
-import {
-  type EventColumns,
-  type EventIndex,
-  type HistoryEntry,
-  insertEvent,
-  updateEvent,
-} from "./mutations.ts";
+import { type EventColumns, type EventIndex, type HistoryEntry, updateEvent } from "./mutations.ts";
+import { prepareEvent } from "./new-event.ts";
 import { type EventRow, findEvent, toEvent } from "./queries.ts";
 import { type Event, event } from "./schema.ts";
 import { isListed } from "./visibility.ts";
@@ -62,34 +49,13 @@ export const createProcedure = announcingProcedure
   .input(createEventInput)
   .output(event)
   .mutation(async ({ ctx, input }) => {
-    const organizer = await findUserById(ctx.db, ctx.viewer.userId);
-    if (!organizer) throw new HandbillError("INVALID_TOKEN");
-    const { status, publishAt, ...said } = input;
-    const now = ctx.clock();
-    const changed = firstStatus(
-      { ...(status && { status }), ...(publishAt !== undefined && { publishAt }) },
-      now,
+    const organizerId = ctx.viewer.userId;
+    const { defaultTimezone } = ctx.policy;
+    const made = prepareEvent(input, { organizerId, defaultTimezone }, ctx);
+    if (ctx.idempotencyKey === undefined) return ctx.eventEntry.enter(made);
+    return enterAlone(ctx.db, made, ctx, (work) =>
+      once(ctx, { procedure: "events.create", request: input, answer: event }, work),
     );
-    const asked = { ...NOTHING_SAID, ...said, tags: distinct(said.tags ?? []) };
-    const zone = said.timezone ?? ctx.policy.defaultTimezone;
-    resolveOrRefuse({ ...asked, timezone: zone }); // before a venue is entered for it
-    const { venue: name, address } = asked;
-    const venue = await findOrCreateVenue(ctx.db, { name, address, createdBy: organizer.id }, ctx);
-    const details = { ...asked, timezone: said.timezone ?? venue.timezone ?? zone };
-    const state = { ...changed, deletedAt: null };
-    const { row, index } = composeRow(details, resolveOrRefuse(details), state);
-    const stored = {
-      ...row,
-      ...state,
-      ...placeOf(venue),
-      ...{ id: ctx.ids(), organizerId: organizer.id, revision: 1 },
-      ...{ createdAt: now, updatedAt: now },
-    };
-    const { id, username, displayName } = organizer;
-    return once(ctx, { procedure: "events.create", request: input, answer: event }, async (tx) => {
-      await insertEvent(tx, stored, index, ctx);
-      return toEvent({ event: stored, organizer: { id, username, displayName } });
-    });
   });
 
 export const updateProcedure = announcingProcedure

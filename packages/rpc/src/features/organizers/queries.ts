@@ -1,5 +1,13 @@
-import { argument, type Executor, events, prepared, users } from "@handbill/db";
-import { and, count, eq, gte, sql } from "drizzle-orm";
+import {
+  argument,
+  type Executor,
+  events,
+  prepared,
+  sharingLock,
+  sharingLockOfFree,
+  users,
+} from "@handbill/db";
+import { and, count, eq, gte, inArray, sql } from "drizzle-orm";
 
 const userByUsername = prepared((db) =>
   db
@@ -29,6 +37,32 @@ export async function findOrganizer(db: Executor, handle: string): Promise<Organ
   if (!row || row.disabledAt !== null) return undefined;
   const { disabledAt: _, ...organizer } = row;
   return organizer;
+}
+
+/** What events say of their organizers. */
+const handle = { id: users.id, username: users.username, displayName: users.displayName };
+
+type Handle = Pick<Organizer, "id" | "username" | "displayName">;
+
+/** An account that is there until the transaction is over, as it is now, disabled or not. */
+export async function holdOrganizer(tx: Executor, id: string): Promise<Handle | undefined> {
+  const [row] = await tx
+    .select(handle)
+    .from(users)
+    .where(sql`${eq(users.id, id)} ${sharingLock}`);
+  return row;
+}
+
+/** The same of several, by their ids. Those that somebody is changing are left out. */
+export async function holdFreeOrganizers(
+  tx: Executor,
+  ids: string[],
+): Promise<Map<string, Handle>> {
+  const rows = await tx
+    .select(handle)
+    .from(users)
+    .where(sql`${inArray(users.id, ids)} ${sharingLockOfFree}`);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 const upcomingEvents = prepared((db) => {

@@ -2,13 +2,20 @@ import {
   type Database,
   type Executor,
   isAmbiguousCommit,
+  sharingLock,
+  sharingLockOfFree,
   transaction,
   venues,
   violatedUniqueKey,
 } from "@handbill/db";
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Stamp } from "../changes/mutations.ts";
-import { findVenueByKey, type VenueOfEvent, type VenueRow } from "./queries.ts";
+import {
+  findVenueByKey,
+  selectVenuesOfEvents,
+  type VenueOfEvent,
+  type VenueRow,
+} from "./queries.ts";
 import { venueKey } from "./venue-key.ts";
 
 export type { VenueOfEvent } from "./queries.ts";
@@ -25,12 +32,21 @@ export interface NewVenue {
  * The venue of this name and address, as people write them: made unless there is one. Of many who name it at once, all get
  * the same. Call it before the transaction of the event, not inside: a venue that is not used does no harm.
  */
-export async function findOrCreateVenue(
+export function findOrCreateVenue(
   db: Database,
-  { name, address, createdBy }: NewVenue,
+  venue: NewVenue,
+  stamp: Stamp,
+): Promise<VenueOfEvent> {
+  return enterVenue(db, { ...venue, key: venueKey(venue).toString("hex") }, stamp);
+}
+
+/** The same, for who knows its key, in hexadecimal digits. */
+export async function enterVenue(
+  db: Database,
+  { name, address, key, createdBy }: NewVenue & { key: string },
   { ids, clock }: Stamp,
 ): Promise<VenueOfEvent> {
-  const keyHash = venueKey({ name, address });
+  const keyHash = Buffer.from(key, "hex");
   const found = await findVenueByKey(db, keyHash);
   if (found) return found;
   const id = ids();
@@ -112,6 +128,29 @@ export async function lockVenue(tx: Executor, id: string): Promise<VenueRow | un
 export async function lockRow(tx: Executor, id: string): Promise<VenueRow | undefined> {
   const [row] = await tx.select().from(venues).where(eq(venues.id, id)).for("update");
   return row;
+}
+
+/**
+ * Those of the venues that nobody is changing, by their keys in hexadecimal digits: as they are now, and are until the transaction
+ * is over.
+ */
+export async function holdFreeVenues(
+  tx: Executor,
+  keys: string[],
+): Promise<Map<string, VenueOfEvent>> {
+  const keyHashes = keys.map((key) => Buffer.from(key, "hex"));
+  const rows = await selectVenuesOfEvents(tx).where(
+    sql`${inArray(venues.keyHash, keyHashes)} ${sharingLockOfFree}`,
+  );
+  return new Map(rows.map(({ keyHash, ...venue }) => [keyHash.toString("hex"), venue]));
+}
+
+/** The venue that an id leads to: as it is now, and is until the transaction is over. */
+export async function holdVenue(tx: Executor, id: string): Promise<VenueOfEvent> {
+  const [row] = await selectVenuesOfEvents(tx).where(sql`${eq(venues.id, id)} ${sharingLock}`);
+  if (!row) throw new Error("Venues are never deleted.");
+  const { keyHash: _, ...venue } = row;
+  return venue;
 }
 
 function isTaken(error: unknown): boolean {

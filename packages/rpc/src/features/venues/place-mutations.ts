@@ -31,13 +31,11 @@ export async function placeEvents(
     const ids = batch.map(({ id }) => id);
     await tx.update(events).set(place).where(inArray(events.id, ids));
     const seen = batch.filter(({ isListed }) => isListed).map(({ id: eventId }) => eventId);
-    if (seen.length > 0) {
-      await recordChanges(
-        tx,
-        seen.map((eventId) => ({ eventId, kind: "updated" })),
-        stamp,
-      );
-    }
+    await recordChanges(
+      tx,
+      seen.map((eventId) => ({ eventId, kind: "updated" })),
+      stamp,
+    );
     if (batch.length < BATCH) return;
     after = or(
       gt(events.startsAt, last.startsAt),

@@ -20,16 +20,22 @@ const survivors = alias(venues, "survivors");
 /** Merges are flat, so one step leads to the venue that is left. */
 const isSurvivor = eq(survivors.id, sql`coalesce(${venues.mergedInto}, ${venues.id})`);
 
-const venueByKey = prepared((db) =>
-  db
+/** What events take over from venues that are to be named. One that was merged into another is that other one. */
+export function selectVenuesOfEvents(db: Executor) {
+  return db
     .select({
+      keyHash: venues.keyHash,
       id: survivors.id,
       timezone: survivors.timezone,
       latitude: survivors.latitude,
       longitude: survivors.longitude,
     })
     .from(venues)
-    .innerJoin(survivors, isSurvivor)
+    .innerJoin(survivors, isSurvivor);
+}
+
+const venueByKey = prepared((db) =>
+  selectVenuesOfEvents(db)
     .where(eq(venues.keyHash, argument(venues.keyHash, "keyHash")))
     .prepare(),
 );
@@ -40,7 +46,9 @@ export async function findVenueByKey(
   keyHash: Buffer,
 ): Promise<VenueOfEvent | undefined> {
   const [row] = await venueByKey(db).execute({ keyHash });
-  return row;
+  if (!row) return undefined;
+  const { keyHash: _, ...venue } = row;
+  return venue;
 }
 
 const survivorOfId = prepared((db) =>

@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import type { Stamp } from "../changes/mutations.ts";
+import type { VenueOfEvent } from "../venues/queries.ts";
+import { venueKey } from "../venues/venue-key.ts";
+import { firstStatus, type StatusChange } from "./change-status.ts";
+import {
+  composeRow,
+  type Details,
+  distinct,
+  NOTHING_SAID,
+  placeOf,
+  resolveOrRefuse,
+} from "./event-details.ts";
+import type { createEventInput } from "./inputs.ts";
+import type { StoredEvent } from "./mutations.ts";
+import { toEvent } from "./queries.ts";
+import type { ResolvedTimes } from "./resolve-times.ts";
+import type { Event } from "./schema.ts";
+
+/** An event that is to be entered, as far as it is known before its venue is. */
+export interface NewEvent {
+  id: string;
+  organizerId: string;
+  createdAt: Date;
+  /** With the time zone that it is in unless the venue has one. */
+  details: Details;
+  /** Of those details. */
+  times: ResolvedTimes;
+  /** Whether the time zone is its organizer's word. */
+  hasOwnTimezone: boolean;
+  state: StatusChange & { deletedAt: null };
+  /** In hexadecimal digits. */
+  venueKey: string;
+}
+
+/** @throws {HandbillError} VALIDATION_FAILED when it would end before it begins, or last too long. */
+export function prepareEvent(
+  input: z.output<typeof createEventInput>,
+  { organizerId, defaultTimezone }: { organizerId: string; defaultTimezone: string },
+  { ids, clock }: Stamp,
+): NewEvent {
+  const { status, publishAt, ...said } = input;
+  const createdAt = clock();
+  const wish = { ...(status && { status }), ...(publishAt !== undefined && { publishAt }) };
+  const timezone = said.timezone ?? defaultTimezone;
+  const details = { ...NOTHING_SAID, ...said, timezone, tags: distinct(said.tags ?? []) };
+  return {
+    id: ids(),
+    organizerId,
+    createdAt,
+    details,
+    times: resolveOrRefuse(details),
+    hasOwnTimezone: said.timezone !== undefined,
+    state: { ...firstStatus(wish, createdAt), deletedAt: null },
+    venueKey: venueKey({ name: said.venue, address: said.address }).toString("hex"),
+  };
+}
+
+/**
+ * The event at its venue: as it is stored, and as it is answered.
+ *
+ * @throws {HandbillError} VALIDATION_FAILED as above, by the venue's clocks.
+ */
+export function composeEvent(
+  made: NewEvent,
+  organizer: Event["organizer"],
+  venue: VenueOfEvent,
+): { stored: StoredEvent; event: Event } {
+  const { id, createdAt, state } = made;
+  const timezone = made.hasOwnTimezone ? null : venue.timezone;
+  const isElsewhere = timezone !== null && timezone !== made.details.timezone;
+  const details = isElsewhere ? { ...made.details, timezone } : made.details;
+  const times = isElsewhere ? resolveOrRefuse(details) : made.times;
+  const { row, index } = composeRow(details, times, state);
+  const stored = {
+    ...{ ...row, ...state, ...placeOf(venue) },
+    ...{ id, organizerId: organizer.id, revision: 1, createdAt, updatedAt: createdAt },
+  };
+  return { stored: { row: stored, index }, event: toEvent({ event: stored, organizer }) };
+}
