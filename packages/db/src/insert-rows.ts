@@ -8,7 +8,7 @@ export interface InsertOptions {
 
 /**
  * Inserts rows by one statement, each with all of its columns; nothing for none. In place of Drizzle's builder, which takes
- * each value through an object of its own: that costs four times as much (docs/benchmarks.md).
+ * each value through an object of its own: that costs seven times as much (docs/benchmarks.md).
  */
 export async function insertRows<T extends Table>(
   db: Executor,

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { Stamp } from "../changes/mutations.ts";
-import type { VenueOfEvent } from "../venues/queries.ts";
-import { venueKey } from "../venues/venue-key.ts";
+import { type VenueOfEvent, venueKey } from "../venues/queries.ts";
 import { firstStatus, type StatusChange } from "./change-status.ts";
 import {
   composeRow,

@@ -3,6 +3,8 @@ import { eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/mysql-core";
 import type { Venue } from "./schema.ts";
 
+export { venueKey } from "./venue-key.ts";
+
 /** What an event takes over from its venue. */
 export interface VenueOfEvent {
   id: string;
