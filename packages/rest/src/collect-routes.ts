@@ -14,6 +14,7 @@ export interface RestRoute extends Omit<RouteMeta, "path"> {
   pathParameters: string[];
   /** Whether the input that the path does not carry is in the body; otherwise it is in the query. */
   hasBody: boolean;
+  inputSchema: z.ZodType | undefined;
   /** What goes in, an object; undefined when nothing does. */
   input: ConvertedSchema | undefined;
   /** What comes out, one item of it for a subscription; undefined when nothing does. */
@@ -54,7 +55,8 @@ function readRoute(procedure: string, { _def }: AnyTRPCProcedure): RestRoute | u
   }
   const { openapi, security, rateLimit, problems } = meta.data;
   if (!openapi) return undefined;
-  const converted = convert(procedure, "input", inputSchema(procedure, _def.inputs));
+  const inputSchema = readInputSchema(procedure, _def.inputs);
+  const converted = convert(procedure, "input", inputSchema);
   const input = converted && { ...converted, schema: dereference(converted) };
   const isStream = _def.type === "subscription";
   const schema = outputSchema(procedure, _def);
@@ -82,6 +84,7 @@ function readRoute(procedure: string, { _def }: AnyTRPCProcedure): RestRoute | u
     type: _def.type,
     pathParameters,
     hasBody,
+    inputSchema,
     input,
     output,
     security,
@@ -123,7 +126,7 @@ function namesInBraces(template = ""): string[] {
   return [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
 }
 
-function inputSchema(procedure: string, inputs: unknown[]): z.ZodType | undefined {
+function readInputSchema(procedure: string, inputs: unknown[]): z.ZodType | undefined {
   const [input, ...more] = inputs;
   if (input === undefined) return undefined;
   if (more.length > 0) throw new RestRouteError(procedure, "it states .input() more than once");

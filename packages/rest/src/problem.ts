@@ -28,6 +28,7 @@ const errorShape = z.object({
 /** Fastify's own errors, in tRPC's words. Whatever is not here is a fault of the server. */
 const FASTIFY_ERRORS: Record<string, ConstructorParameters<typeof TRPCError>[0]> = {
   FST_ERR_BAD_URL: { code: "PARSE_ERROR", message: "The URL is not validly encoded." },
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: "PAYLOAD_TOO_LARGE", message: "The body is too large." },
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: "PARSE_ERROR", message: "The body is empty, not JSON." },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: "PARSE_ERROR",
@@ -42,31 +43,16 @@ const FASTIFY_ERRORS: Record<string, ConstructorParameters<typeof TRPCError>[0]>
   FST_ERR_HANDLER_TIMEOUT: { code: "SERVICE_UNAVAILABLE" },
 };
 
-/**
- * Puts any error that a route threw into tRPC's words, so that the router's formatter can describe it.
- *
- * @param bodyLimit how many bytes a body may have on that route.
- */
-export function toTrpcError(error: unknown, bodyLimit?: number): TRPCError {
+/** Puts any error that a route threw into tRPC's words, so that the router's formatter can describe it. */
+export function toTrpcError(error: unknown): TRPCError {
   if (error instanceof TRPCError) return error;
-  const code = String(property(error, "code"));
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return bodyTooLarge(bodyLimit);
-  const known = FASTIFY_ERRORS[code];
+  const known = FASTIFY_ERRORS[String(property(error, "code"))];
   if (known) return new TRPCError(known);
   // secure-json-parse and JSON.parse: the body has __proto__, or is not JSON.
   if (error instanceof SyntaxError && property(error, "statusCode") === 400) {
     return new TRPCError({ code: "PARSE_ERROR", message: "The body is not valid JSON." });
   }
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error });
-}
-
-/** It is refused before it is read, so no field can be named. */
-function bodyTooLarge(limit: number | undefined): TRPCError {
-  const most = limit === undefined ? "" : `: it may have ${limit} bytes`;
-  return new TRPCError({
-    code: "PAYLOAD_TOO_LARGE",
-    message: `The body is too large${most}. Shorten its longest field.`,
-  });
 }
 
 /** Writes an error as the router's own error formatter describes it. */

@@ -9,9 +9,11 @@ import type {
 import { collectRoutes, patternOf, type RestRoute } from "./collect-routes.ts";
 import { compileHandler } from "./compile-handler.ts";
 import { varyByCoding } from "./entity-tag.ts";
+import type { ExpectedBody } from "./long-fields.ts";
 import { notFound } from "./not-found.ts";
 import { createOpenApiDocument, type OpenApiDocument } from "./openapi.ts";
 import { type Problem, toProblem, toTrpcError } from "./problem.ts";
+import { refuseLongBody } from "./refuse-long-body.ts";
 import type { RestOptions } from "./rest-options.ts";
 import { DOCUMENT_PATHS, serveDocument } from "./serve-document.ts";
 
@@ -66,10 +68,9 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const error = toTrpcError(thrown, request.routeOptions?.bodyLimit);
+  const error = toTrpcError(thrown);
   const { problem, retryAfter } = toProblem(router, error, problemTypeUrl);
   if (isFault(thrown, problem)) request.log.error(error.cause ?? error, problem.code);
-  if (problem.status === 413) letBodyEnd(request, reply);
   if (retryAfter !== undefined) void reply.header("retry-after", String(retryAfter));
   return reply
     .code(problem.status)
@@ -85,24 +86,18 @@ function isFault(thrown: unknown, { status }: Problem): boolean {
   return status === 500 || (status > 500 && !isMeant);
 }
 
-/** Of a body that was refused for its size, so many bytes are still read, and thrown away. */
-const DISCARDED_BYTES = 8 * 1024 * 1024;
-
-/**
- * Fastify closes the connection under a body that is too large, and whoever is still sending it, such as a proxy, may see
- * the reset and not the answer. Node reads the rest of a body by itself when the connection stays.
- */
-function letBodyEnd({ headers }: FastifyRequest, reply: FastifyReply): void {
-  if (Number(headers["content-length"]) <= DISCARDED_BYTES) void reply.removeHeader("connection");
-}
-
 function compileRoute(route: RestRoute, options: RestOptions): RouteOptions {
   return {
     method: route.method,
     url: fastifyPath(route.path),
     ...(route.config && { config: route.config }),
+    ...(route.method !== "GET" && { preParsing: refuseLongBody(() => bodyOf(route)) }),
     handler: compileHandler(route, options),
   };
+}
+
+function bodyOf({ hasBody, inputSchema }: RestRoute): ExpectedBody | undefined {
+  return hasBody && inputSchema ? { schema: inputSchema, depth: 0 } : undefined;
 }
 
 /** What is sent in a content coding has a tag of its own. Comes after whatever compresses, which must be there before. */

@@ -300,6 +300,12 @@ export function describeError(error: TRPCError): ErrorDescription {
   if (error.cause instanceof z.ZodError && error.code === "BAD_REQUEST") {
     return describe("VALIDATION_FAILED", { errors: fieldErrors(error.cause) });
   }
+  if (error.cause instanceof z.ZodError && error.code === "PAYLOAD_TOO_LARGE") {
+    return describe("PAYLOAD_TOO_LARGE", {
+      detail: error.message,
+      errors: fieldErrors(error.cause),
+    });
+  }
   if (error.code === "INTERNAL_SERVER_ERROR") {
     if (isAmbiguousCommit(error.cause)) return describe("OUTCOME_UNKNOWN");
     return describe(isUnavailable(error.cause) ? "UNAVAILABLE" : "INTERNAL_ERROR");

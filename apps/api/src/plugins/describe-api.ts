@@ -80,9 +80,15 @@ export function describeApi(env: Env): DocumentOptions {
       })),
       ...summaries("MALFORMED_REQUEST", "INTERNAL_ERROR", "UNAVAILABLE"),
       ...summaries("NOT_FOUND").map((each) => ({ ...each, when: "hasPathParameters" as const })),
-      ...summaries("PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "OUTCOME_UNKNOWN").map(
-        (each) => ({ ...each, when: "changes" as const }),
-      ),
+      ...summaries("PAYLOAD_TOO_LARGE").map((problem) => ({
+        ...problem,
+        when: "changes" as const,
+        errors: [{ path: "description", message: "must have at most 20000 characters" }],
+      })),
+      ...summaries("UNSUPPORTED_MEDIA_TYPE", "OUTCOME_UNKNOWN").map((each) => ({
+        ...each,
+        when: "changes" as const,
+      })),
       ...summaries("TOO_MANY_REQUESTS").map((each) => ({
         ...each,
         when: "isRateLimited" as const,
@@ -121,10 +127,11 @@ session.
 
 ## Errors
 
-Every error is a problem (RFC 9457), sent as \`application/problem+json\`. Tell errors apart by \`code\`, show \`detail\` to people,
-and open \`type\` to read more. \`VALIDATION_FAILED\` lists each field that is wrong in \`errors\`. Each operation lists the codes
-that it may answer. Besides, a path that is not here answers 404 \`NOT_FOUND\`, and a method that a path does not have
-answers 405 \`METHOD_NOT_ALLOWED\`, with those that it has in \`Allow\`.
+Every error is a problem (RFC 9457), sent as \`application/problem+json\`. Tell errors apart by \`code\`, show \`detail\` to
+people, and open \`type\` to read more. \`VALIDATION_FAILED\` lists each field that is wrong in \`errors\`, and
+\`PAYLOAD_TOO_LARGE\` each that is too long. Each operation lists the codes that it may answer. Besides, a path that is not
+here answers 404 \`NOT_FOUND\`, and a method that a path does not have answers 405 \`METHOD_NOT_ALLOWED\`, with those that it
+has in \`Allow\`.
 
 ## Asking again
 

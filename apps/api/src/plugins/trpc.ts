@@ -1,4 +1,4 @@
-import { type Sharing, toTrpcError } from "@handbill/rest";
+import { refuseLongBody, type Sharing, toTrpcError } from "@handbill/rest";
 import { appRouter } from "@handbill/rpc/server";
 import { getTRPCErrorShape, TRPCError } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createContext } from "../create-context.ts";
 import type { Services } from "../services.ts";
 import { answerPlainCalls } from "../trpc/answer-plain-calls.ts";
+import { expectedBody } from "../trpc/expected-body.ts";
 
 /**
  * Mounts the router at `/trpc`, in a scope of its own: the adapter replaces the JSON parser around it.
@@ -29,6 +30,10 @@ export async function registerTrpc(
     createContext(services, request, reply);
   await app.register(async (scope) => {
     refuseForms(scope);
+    scope.addHook(
+      "preParsing",
+      refuseLongBody(({ url }) => expectedBody(appRouter, url)),
+    );
     answerLikeTrpc(scope);
     letStreamsGoOn(scope);
     answerPlainCalls(scope, { ...options, createContext: contextOf, sharing });
@@ -56,10 +61,10 @@ function refuseForms(scope: FastifyInstance): void {
 
 /** What goes wrong before the adapter is reached comes in the shape that the adapter sends. */
 function answerLikeTrpc(scope: FastifyInstance): void {
-  scope.setErrorHandler((thrown, { routeOptions }, reply) => {
+  scope.setErrorHandler((thrown, _request, reply) => {
     const error = getTRPCErrorShape({
       config: appRouter._def._config,
-      error: toTrpcError(thrown, routeOptions.bodyLimit),
+      error: toTrpcError(thrown),
       type: "unknown",
       path: undefined,
       input: undefined,
