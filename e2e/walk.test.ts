@@ -201,6 +201,62 @@ test.each([true, false])("an organizer looks after an event (scripts: %s)", asyn
   await context.close();
 });
 
+test.each([true, false])(
+  "an organizer has an event published later (scripts: %s)",
+  async (scripts) => {
+    const name = `scheduler-${scripts}`;
+    const context = await newContext({ javaScriptEnabled: scripts });
+    const page = await context.newPage();
+    const watch = watchPage(page);
+    await page.goto("/register");
+    await register(page, { name, email: `${name}@example.com` });
+    await expectLoggedIn(page, name);
+
+    await page.goto("/events/new");
+    const title = `Secret gig of ${name}`;
+    await fillIn(page, {
+      "Title (optional)": title,
+      Date: "2999-12-31",
+      Time: "8pm",
+      Venue: "Cellar",
+      Address: "3 Mill Lane, New York",
+      "Time zone (optional)": "America/New_York",
+      "Publish it on (optional)": "2999-12-01T18:00",
+    });
+    await page.getByRole("button", { name: "Publish" }).click();
+    const note = /until it is published on Sunday, December 1, 2999 at 6:00\sPM Eastern Standard/;
+    await page.getByText(note).waitFor();
+    const address = page.url();
+    expect(await readPage(address)).toMatchObject({ status: 404 });
+    await page.goto("/account/events");
+    await page.getByText(/To be published on Sunday, December 1, 2999 at 6:00\sPM/).waitFor();
+
+    const edit = async (at: string) => {
+      await page.goto(`${address}/edit`);
+      const field = page.getByLabel("Publish it on");
+      const before = await field.inputValue();
+      await field.fill(at);
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      return before;
+    };
+    expect(await edit("2999-12-02T09:30")).toBe("2999-12-01T18:00");
+    await page.getByText(/published on Monday, December 2, 2999 at 9:30\sAM/).waitFor();
+    expect(await edit("")).toBe("2999-12-02T09:30");
+    await page.getByText("This is a draft: nobody else sees it yet.").waitFor();
+    expect(await edit("2999-12-03T10:00")).toBe("");
+    await page.getByText(/published on Tuesday, December 3/).waitFor();
+
+    await page.goto(`${address}/edit`);
+    await page.getByRole("button", { name: "Save and publish now" }).click();
+    await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    expect(await readPage(address)).toMatchObject({ status: 200 });
+    await page.goto(`${address}/edit`);
+    expect(await page.getByLabel("Publish it on").count()).toBe(0);
+    expect(watch.problems).toEqual([]);
+    await context.close();
+  },
+);
+
 test("search engines are told where the sitemap of all events is", async () => {
   const { text } = await readPage(`${system.webUrl}/robots.txt`);
   const [, sitemap = ""] = /^Sitemap: (.+)$/m.exec(text) ?? [];

@@ -144,6 +144,43 @@ test("a scheduled event is published when its moment has come, by one of two pro
   });
 });
 
+test.each([
+  ["the server's zone", {}, "2026-12-01T18:00", "2026-12-01T17:00:00.000Z"],
+  [
+    "its own zone",
+    { timezone: "America/New_York" },
+    "2026-12-01T18:00",
+    "2026-12-01T23:00:00.000Z",
+  ],
+  ["a skipped hour", { timezone: "Europe/Paris" }, "2026-03-29T02:30", "2026-03-29T01:30:00.000Z"],
+  [
+    "one that comes twice",
+    { timezone: "Europe/Paris" },
+    "2026-10-25T02:30:00",
+    "2026-10-25T00:30:00.000Z",
+  ],
+])("publishAt without an offset is local time: %s", async (_zone, fields, publishAt, expected) => {
+  const { id, ...created } = await create({ ...fields, publishAt });
+  expect(created).toMatchObject({ status: "scheduled", publishAt: expected });
+  const moved = { timezone: "Asia/Tokyo", publishAt: "2026-12-02T09:00" };
+  expect((await change(id, moved)).json().publishAt).toBe("2026-12-02T00:00:00.000Z");
+  expect((await change(id, { timezone: "Europe/Paris" })).json().publishAt).toBe(
+    "2026-12-02T00:00:00.000Z",
+  );
+  expect((await change(id, { publishAt: null })).json()).toMatchObject({
+    ...{ status: "draft", publishAt: null },
+  });
+});
+
+test("publishAt without an offset is in the venue's zone when the event says none", async () => {
+  const { venueId } = await create({ venue: "Far away", status: "draft" });
+  const zone = { timezone: "Asia/Tokyo" };
+  await api.send("PATCH", `/venues/${venueId}`, { body: zone, token: owner });
+  expect(await create({ venue: "Far away", publishAt: "2026-12-02T09:00" })).toMatchObject({
+    ...{ ...zone, publishAt: "2026-12-02T00:00:00.000Z" },
+  });
+});
+
 test("what was published does not become a draft, and what was not is not cancelled", async () => {
   const published = await create();
   const draft = await create({ status: "draft" });

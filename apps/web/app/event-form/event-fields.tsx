@@ -10,6 +10,8 @@ interface EventFieldsProps {
   /** The event as it is; undefined for a new one. */
   typed?: TypedEvent;
   timezones: string[];
+  /** What becomes of it without a moment to publish it at; undefined when it is published already. */
+  unscheduled?: string;
 }
 
 const ATTENDANCES = [
@@ -21,7 +23,13 @@ const ATTENDANCES = [
 const NEW_ZONE = "As in Europe/Paris. The venue’s or the server’s own when left empty.";
 
 /** The fields of an event, new or not. What has to be said comes first. */
-export function EventFields({ constraints, failure, typed, timezones }: EventFieldsProps) {
+export function EventFields({
+  constraints,
+  failure,
+  typed,
+  timezones,
+  unscheduled,
+}: EventFieldsProps) {
   const field = (name: keyof TypedEvent & keyof typeof labels) => ({
     ...{ name, label: labels[name], constraints, failure, defaultValue: typed?.[name] },
   });
@@ -75,6 +83,13 @@ export function EventFields({ constraints, failure, typed, timezones }: EventFie
         <Field {...field("url")} type="url" hint="Where more is told about it" />
         <Field {...field("ticketUrl")} type="url" hint="Where tickets are sold" />
       </fieldset>
+      {unscheduled !== undefined && (
+        <Field
+          {...field("publishAt")}
+          type="datetime-local"
+          hint={`In the event’s time zone. Nobody else sees it before. ${unscheduled}`}
+        />
+      )}
     </>
   );
 }

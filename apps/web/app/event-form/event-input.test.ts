@@ -24,6 +24,7 @@ test("all that was typed is said", () => {
     endTime: "2am",
     timezone: "Europe/Paris",
     attendance: "both",
+    publishAt: "2026-12-01T18:00",
   };
   const input = toCreateInput(
     typed({ ...basics, ...details, tags: " waltz, ,ball ,", allDay: "" }),
@@ -89,6 +90,25 @@ test("what follows from other fields goes on following", () => {
   expect(typedOf(night)).toMatchObject({ title: "", endDate: "", endTime: "02:00" });
   const evening = { ...plainEvent, endDate: "2026-12-31", endTime: "22:00" };
   expect(typedOf(evening)).toMatchObject({ endDate: "", endTime: "22:00" });
+});
+
+test("when it is to be published is shown in its own zone, and said when it or the zone is touched", () => {
+  const scheduled = typedOf({
+    ...ball,
+    status: "scheduled",
+    publishAt: "2026-12-01T12:30:45.000Z",
+  });
+  expect(scheduled.publishAt).toBe("2026-12-01T07:30");
+  const changed = (fields: Record<string, string>) =>
+    toUpdateInput({ ...scheduled, ...fields }, scheduled);
+  expect(changed({})).toEqual({});
+  expect(changed({ title: "Gala" })).toEqual({ title: "Gala" });
+  expect(changed({ publishAt: "2026-12-02T08:00" })).toEqual({ publishAt: "2026-12-02T08:00" });
+  expect(changed({ publishAt: "" })).toEqual({ publishAt: null });
+  expect(changed({ timezone: "Europe/Paris" })).toMatchObject({
+    ...{ timezone: "Europe/Paris", publishAt: "2026-12-01T07:30" },
+  });
+  expect(changed({ date: "2027-01-01" })).not.toHaveProperty("publishAt");
 });
 
 function mapValues(of: Record<string, string>, change: (value: string) => string) {

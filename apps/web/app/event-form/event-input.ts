@@ -21,6 +21,8 @@ export interface TypedEvent extends Record<string, string> {
   language: string;
   url: string;
   ticketUrl: string;
+  /** Local time, as in `2026-12-31T20:00`. */
+  publishAt: string;
 }
 
 type CreateInput = Parameters<HandbillClient["events"]["create"]["mutate"]>[0];
@@ -45,6 +47,7 @@ export function readTyped(read: (field: string) => string): TypedEvent {
     language: read("language"),
     url: read("url"),
     ticketUrl: read("ticketUrl"),
+    publishAt: read("publishAt"),
   };
 }
 
@@ -69,12 +72,13 @@ export function typedOf(event: Event): TypedEvent {
     language: event.language ?? "",
     url: event.url ?? "",
     ticketUrl: event.ticketUrl ?? "",
+    publishAt: event.publishAt === null ? "" : toLocalTime(event.publishAt, event.timezone),
   };
 }
 
 /** What the API makes a new event of; what was left empty is not said. */
 export function toCreateInput(typed: TypedEvent): CreateInput {
-  const { title, description, price, language, url, ticketUrl, endDate, endTime } =
+  const { title, description, price, language, url, ticketUrl, endDate, endTime, publishAt } =
     toDetails(typed);
   return {
     ...toBasics(typed),
@@ -86,6 +90,7 @@ export function toCreateInput(typed: TypedEvent): CreateInput {
     ...(ticketUrl !== null && { ticketUrl }),
     ...(endDate !== null && { endDate }),
     ...(endTime !== null && { endTime }),
+    ...(publishAt !== null && { publishAt }),
   };
 }
 
@@ -93,10 +98,13 @@ const TIMES = ["date", "time", "endDate", "endTime", "allDay", "timezone"];
 
 /**
  * What the API is to change of an event that its form showed so; what was emptied is taken away. What was not touched is not sent,
- * and stays exactly as it is, though a form could not show it so; of its times, which depend on each other, all or none are.
+ * and stays exactly as it is, though a form could not show it so; of its times, which depend on each other, all or none are, and
+ * when it is to be published goes with its time zone.
  */
 export function toUpdateInput(typed: TypedEvent, shown: TypedEvent): Omit<UpdateInput, "id"> {
-  const isTouched = (name: string) => typed[name] !== shown[name];
+  const isTouched = (name: string) =>
+    typed[name] !== shown[name] ||
+    (name === "publishAt" && typed.publishAt !== "" && typed.timezone !== shown.timezone);
   const areTimesTouched = TIMES.some(isTouched);
   const all = { ...toBasics(typed), ...toDetails(typed) };
   return Object.fromEntries(
@@ -131,7 +139,14 @@ function toDetails({ title, description, price, language, url, ticketUrl, ...tim
     ticketUrl: orNull(ticketUrl),
     endDate: orNull(times.endDate),
     endTime: orNull(times.endTime),
+    publishAt: orNull(times.publishAt),
   };
+}
+
+/** A moment as an input of local time has it: `2026-12-31T20:00`. */
+function toLocalTime(at: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short", timeZone });
+  return parts.format(new Date(at)).replace(" ", "T");
 }
 
 /** Browsers show every line break alike, and send each as CR LF. */

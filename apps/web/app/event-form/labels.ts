@@ -16,5 +16,6 @@ export const eventLabels = {
   language: "Language",
   url: "Web page",
   ticketUrl: "Tickets",
+  publishAt: "Publish it on",
   status: "Status",
 } as const;

@@ -53,7 +53,7 @@ test.each([
   [{ status: "postponed" }, /^It is postponed: this date holds no longer/],
   [
     { status: "scheduled", publishAt: "2026-12-01T12:00:00.000Z" },
-    /^Nobody else sees it until it is published on Dec 1, 2026, 12:00\sPM UTC\.$/,
+    /^Nobody else sees it until it is published on Tuesday, December 1, 2026 at 7:00\sAM Eastern Standard Time\.$/,
   ],
   [
     { status: "rescheduled", formerDate: "2026-12-30", formerTime: "19:30" },

@@ -1,9 +1,15 @@
 import type { Event } from "@handbill/client";
-import { viewMoment } from "../account/view-moment.ts";
 import { parseHtml } from "../rich-text/parse-html.server.ts";
 import type { RichText } from "../rich-text/rich-text.tsx";
 import { type EventView, viewEvent } from "./view-event.ts";
-import { nameZone, wordClockChanges, wordDay, wordEnd, wordTime } from "./word-times.ts";
+import {
+  nameZone,
+  wordClockChanges,
+  wordDay,
+  wordEnd,
+  wordMoment,
+  wordTime,
+} from "./word-times.ts";
 
 /** An event in the words of its own page. */
 export interface EventPageView extends EventView {
@@ -72,13 +78,14 @@ function endForMachines({ allDay, endDate, endsAt }: Event): string {
   return allDay && endDate !== null ? endDate : endsAt;
 }
 
-function wordStatus({ status, publishAt, formerDate, formerTime, allDay }: Event): string | null {
+function wordStatus(event: Event): string | null {
+  const { status, publishAt, formerDate, formerTime, allDay, timezone } = event;
   switch (status) {
     case "draft":
       return "This is a draft: nobody else sees it yet.";
     case "scheduled":
       if (publishAt === null) return "Nobody else sees it until it is published.";
-      return `Nobody else sees it until it is published on ${viewMoment(publishAt).text}.`;
+      return `Nobody else sees it until it is published on ${wordMoment(publishAt, timezone)}.`;
     case "cancelled":
       return "It is cancelled, and does not take place.";
     case "postponed":

@@ -24,6 +24,15 @@ export function wordTime(time: string): string {
   return timeOfDay.format(new Date(`1970-01-01T${time}Z`));
 }
 
+/** A moment in the zone of an event, as in `Thursday, December 31, 2026 at 8:00 PM Eastern Standard Time`. */
+export function wordMoment(at: string, timeZone: string): string {
+  const format = new Intl.DateTimeFormat("en", {
+    ...{ weekday: "long", year: "numeric", month: "long", day: "numeric" },
+    ...{ hour: "numeric", minute: "2-digit", timeZoneName: "long", timeZone },
+  });
+  return format.format(new Date(at));
+}
+
 /** When an event takes place, for a list that has its first day already: `Thu, 8:00 PM – 2:00 AM`. */
 export function wordBriefly(times: LocalTimes): string {
   const { date, time, endDate, endTime, allDay } = times;

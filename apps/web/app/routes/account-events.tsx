@@ -2,6 +2,7 @@ import { data, Form, Link, redirect } from "react-router";
 import { AccountPage } from "../account/account-page.tsx";
 import { orErrorPage } from "../api/or-error-page.server.ts";
 import { type EventView, viewEvent } from "../events/view-event.ts";
+import { wordMoment } from "../events/word-times.ts";
 import { readForm } from "../forms/read-form.server.ts";
 import { noticesContext } from "../notices/notice-store.ts";
 import { clientContext } from "../session/contexts.ts";
@@ -17,6 +18,7 @@ export async function loader({ context, url }: Route.LoaderArgs) {
   const events = items.map((event) => ({
     ...viewEvent(event),
     isDeleted: event.deletedAt !== null,
+    publishing: event.publishAt === null ? null : wordMoment(event.publishAt, event.timezone),
   }));
   return { events, nextCursor, isFirstPage: cursor === null };
 }
@@ -57,8 +59,14 @@ export default function OwnEvents({ loaderData }: Route.ComponentProps) {
   );
 }
 
-function EventRow({ event }: { event: EventView & { isDeleted: boolean } }) {
-  const { id, title, status, month, day, year, when, where, isDeleted } = event;
+interface OwnEventView extends EventView {
+  isDeleted: boolean;
+  /** When it is to be published, of a scheduled one. */
+  publishing: string | null;
+}
+
+function EventRow({ event }: { event: OwnEventView }) {
+  const { id, title, status, month, day, year, when, where, isDeleted, publishing } = event;
   return (
     <li className="row">
       <div className="row-text">
@@ -68,6 +76,7 @@ function EventRow({ event }: { event: EventView & { isDeleted: boolean } }) {
         </h2>
         <p>{`${month} ${day}, ${year} · ${when}`}</p>
         <p>{where}</p>
+        {publishing !== null && !isDeleted && <p>{`To be published on ${publishing}`}</p>}
       </div>
       {isDeleted ? (
         <Form method="post">

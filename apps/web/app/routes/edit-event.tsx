@@ -46,9 +46,10 @@ export async function action({ request, context, params: { id }, url }: Route.Ac
   if (!client.currentUser()) return sendToLogin(context, url);
   try {
     const before = await client.events.get.query({ id });
+    const { publishAt, ...change } = toUpdateInput(typed, typedOf(before));
     await client.events.update.mutate({
-      ...toUpdateInput(typed, typedOf(before)),
-      ...(status && { status }),
+      ...change,
+      ...(status ? { status } : publishAt !== undefined && { publishAt }),
       id,
       ifRevision: Number(read("revision")),
     });
@@ -109,7 +110,12 @@ export default function EditEvent({ loaderData, actionData: failure }: Route.Com
             </a>
           </p>
         )}
-        <EventFields {...field} typed={typed} timezones={timezones} />
+        <EventFields
+          {...field}
+          typed={typed}
+          timezones={timezones}
+          {...(isUnpublished(status) && { unscheduled: "It stays a draft when left empty." })}
+        />
         {!isUnpublished(status) && (
           <ChoiceField
             {...field}
@@ -127,7 +133,7 @@ export default function EditEvent({ loaderData, actionData: failure }: Route.Com
 function PublishButton() {
   return (
     <button type="submit" name="status" value="published" className="button button-quiet">
-      Save and publish
+      Save and publish now
     </button>
   );
 }

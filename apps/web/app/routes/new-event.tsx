@@ -64,7 +64,12 @@ export default function NewEvent({ loaderData, actionData: failure }: Route.Comp
       <h1>New event</h1>
       <Form failure={failure} action="Publish" more={asDraft}>
         <input type="hidden" name="key" value={failure?.values.key ?? key} />
-        <EventFields constraints={constraints} failure={failure} timezones={timezones} />
+        <EventFields
+          constraints={constraints}
+          failure={failure}
+          timezones={timezones}
+          unscheduled="At once when left empty."
+        />
       </Form>
     </section>
   );

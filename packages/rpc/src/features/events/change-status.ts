@@ -1,5 +1,7 @@
+import { Temporal } from "temporal-polyfill";
+import type { z } from "zod";
 import { HandbillError } from "../../errors.ts";
-import type { EventDetails } from "./inputs.ts";
+import type { createEventInput, EventDetails } from "./inputs.ts";
 import type { Event } from "./schema.ts";
 import type { Status } from "./visibility.ts";
 
@@ -11,12 +13,21 @@ export interface StatusChange {
   formerTime: string | null;
 }
 
+interface Circumstances {
+  now: Date;
+  /** The event's, once it is changed. */
+  timezone: string;
+}
+
 /** Of a new event. */
 export function firstStatus(
-  { status = "published", publishAt }: { status?: "draft" | "published"; publishAt?: string },
-  now: Date,
+  {
+    status = "published",
+    publishAt,
+  }: Pick<z.output<typeof createEventInput>, "status" | "publishAt">,
+  circumstances: Circumstances,
 ): StatusChange {
-  return { ...publishing(status, publishAt, now), formerDate: null, formerTime: null };
+  return { ...publishing(status, publishAt, circumstances), formerDate: null, formerTime: null };
 }
 
 /**
@@ -28,7 +39,7 @@ export function firstStatus(
 export function changeStatus(
   before: Event,
   { status, publishAt, ...change }: EventDetails,
-  now: Date,
+  circumstances: Circumstances,
 ): StatusChange {
   const former = { formerDate: before.formerDate, formerTime: before.formerTime };
   const isUnpublished = before.status === "draft" || before.status === "scheduled";
@@ -42,7 +53,7 @@ export function changeStatus(
         `It has not been published, so it cannot be ${status}: delete it, or publish it first.`,
       );
     }
-    return { ...publishing(status ?? "draft", publishAt ?? undefined, now), ...former };
+    return { ...publishing(status ?? "draft", publishAt ?? undefined, circumstances), ...former };
   }
 
   if (publishAt !== undefined && publishAt !== null) {
@@ -70,13 +81,23 @@ export function changeStatus(
 function publishing(
   status: "draft" | "published",
   publishAt: string | undefined,
-  now: Date,
+  { now, timezone }: Circumstances,
 ): Pick<StatusChange, "status" | "publishAt"> {
   if (publishAt === undefined) return { status, publishAt: null };
-  const at = new Date(publishAt);
+  const at = momentOf(publishAt, timezone);
   return at <= now
     ? { status: "published", publishAt: null }
     : { status: "scheduled", publishAt: at };
+}
+
+const HAS_OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** What has no offset is local time; where the clocks skip or repeat it, it is read as RFC 5545 §3.3.5 says. */
+function momentOf(publishAt: string, timezone: string): Date {
+  if (HAS_OFFSET.test(publishAt)) return new Date(publishAt);
+  return new Date(
+    Temporal.PlainDateTime.from(publishAt).toZonedDateTime(timezone).epochMilliseconds,
+  );
 }
 
 function isMoved(before: Event, { date, time, timezone }: EventDetails): boolean {

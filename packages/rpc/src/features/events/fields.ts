@@ -94,13 +94,17 @@ export const attendance = z
   .enum(ATTENDANCES)
   .meta({ description: "Whether one goes there, takes part online, or either." });
 
+const NOT_A_MOMENT =
+  "must be a moment, as in 2026-12-31T20:00:00Z, or a local one, as in 2026-12-31T20:00";
+
 export const publishAt = z.iso
-  .datetime({ offset: true, abort: true, error: "must be a moment, as in 2026-12-31T20:00:00Z" })
+  .datetime({ offset: true, local: true, abort: true, error: NOT_A_MOMENT })
   .max(40)
-  .refine(isStorableInstant, "must lie between the years 1970 and 9999")
+  .refine(isStorableMoment, "must lie between 1970 and 9999-12-30")
   .meta({
     description:
-      "When a draft is to be published; until then it is `scheduled`. A moment that has passed publishes it now.",
+      "When a draft is to be published; until then it is `scheduled`. A moment that has passed publishes it now. Without an " +
+      "offset, as in `2023-12-01T12:00`, it is local time, in the event's time zone.",
     examples: ["2023-12-01T12:00:00Z"],
   });
 
@@ -108,7 +112,6 @@ function isLanguage(tag: string): boolean {
   return isUnderstood(() => Intl.getCanonicalLocales(tag));
 }
 
-function isStorableInstant(text: string): boolean {
-  const year = new Date(text).getUTCFullYear();
-  return year >= 1970 && year <= 9999;
+function isStorableMoment(text: string): boolean {
+  return text >= "1970" && text.slice(0, LATEST_DAY.length) <= LATEST_DAY;
 }

@@ -41,7 +41,11 @@ test.each([
   ["tags", Array.from({ length: 21 }, (_, index) => `t${index}`), "must be at most 20 tags"],
   ["language", "klingonisch-", "must be a language's tag, as in fr or pt-BR"],
   ["endDate", "2023-13-01", "must be a day of the calendar, as in 2026-12-31"],
-  ["publishAt", "tomorrow", "must be a moment, as in 2026-12-31T20:00:00Z"],
+  [
+    "publishAt",
+    "tomorrow",
+    "must be a moment, as in 2026-12-31T20:00:00Z, or a local one, as in 2026-12-31T20:00",
+  ],
 ])("%s refuses case %#", (field, value, message) => {
   const issues = createEventInput.safeParse({ ...valid, [field]: value }).error?.issues ?? [];
   expect(issues.map(({ path, message }) => [path.join("."), message])).toEqual([[field, message]]);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Stamp } from "../changes/mutations.ts";
 import { type VenueOfEvent, venueKey } from "../venues/queries.ts";
-import { firstStatus, type StatusChange } from "./change-status.ts";
+import { firstStatus } from "./change-status.ts";
 import {
   composeRow,
   type Details,
@@ -27,7 +27,8 @@ export interface NewEvent {
   times: ResolvedTimes;
   /** Whether the time zone is its organizer's word. */
   hasOwnTimezone: boolean;
-  state: StatusChange & { deletedAt: null };
+  /** Whether, and from when on, it is to be published. */
+  wish: Pick<z.output<typeof createEventInput>, "status" | "publishAt">;
   /** In hexadecimal digits. */
   venueKey: string;
 }
@@ -39,18 +40,16 @@ export function prepareEvent(
   { ids, clock }: Stamp,
 ): NewEvent {
   const { status, publishAt, ...said } = input;
-  const createdAt = clock();
-  const wish = { ...(status && { status }), ...(publishAt !== undefined && { publishAt }) };
   const timezone = said.timezone ?? defaultTimezone;
   const details = { ...NOTHING_SAID, ...said, timezone, tags: distinct(said.tags ?? []) };
   return {
     id: ids(),
     organizerId,
-    createdAt,
+    createdAt: clock(),
     details,
     times: resolveOrRefuse(details),
     hasOwnTimezone: said.timezone !== undefined,
-    state: { ...firstStatus(wish, createdAt), deletedAt: null },
+    wish: { ...(status && { status }), ...(publishAt !== undefined && { publishAt }) },
     venueKey: venueKey({ name: said.venue, address: said.address }).toString("hex"),
   };
 }
@@ -65,11 +64,13 @@ export function composeEvent(
   organizer: Event["organizer"],
   venue: VenueOfEvent,
 ): { stored: StoredEvent; event: Event } {
-  const { id, createdAt, state } = made;
+  const { id, createdAt, wish } = made;
   const timezone = made.hasOwnTimezone ? null : venue.timezone;
   const isElsewhere = timezone !== null && timezone !== made.details.timezone;
   const details = isElsewhere ? { ...made.details, timezone } : made.details;
   const times = isElsewhere ? resolveOrRefuse(details) : made.times;
+  const status = firstStatus(wish, { now: createdAt, timezone: details.timezone });
+  const state = { ...status, deletedAt: null };
   const { row, index } = composeRow(details, times, state);
   const stored = {
     ...{ ...row, ...state, ...placeOf(venue) },

@@ -87,7 +87,10 @@ export const updateProcedure = announcingProcedure
           detail: "Somebody else moved it meanwhile. Try again.",
         });
       }
-      const state = { deletedAt: null, ...changeStatus(before, change, now) };
+      const state = {
+        deletedAt: null,
+        ...changeStatus(before, change, { now, timezone: details.timezone }),
+      };
       const composed = composeRow(details, resolveOrRefuse(details), state);
       const place = moved && placeOf(moved.venue);
       const stored = { ...composed.row, ...state, ...place, updatedAt: now };
