@@ -133,8 +133,8 @@ test("a deleted account is gone with its events, of which watchers are told", as
 
 test("the export has everything, and no secret", async () => {
   const { accessToken: token, refreshToken } = await api.logIn("exporter");
-  const body = { date: "2026-07-01", time: "20:00", venue: "Hall", address: "1 Road" };
-  const { id } = (await api.send("POST", "/events", { body, token })).json();
+  const body = { date: "2026-07-01", time: "20:00", venue: "Exporter's", address: "1 Road" };
+  const { id, venueId } = (await api.send("POST", "/events", { body, token })).json();
   const [mail] = (await api.takeMails()).filter(({ to }) => to === "exporter@example.com");
   await post("/forgot-password", { email: "exporter@example.com" });
 
@@ -144,6 +144,7 @@ test("the export has everything, and no secret", async () => {
     profile: { username: "exporter", email: "exporter@example.com" },
     sessions: [{ device: "lightMyRequest", refreshTokens: [{ usedAt: null }] }],
     events: [{ id }],
+    venues: [{ id: venueId, name: "Exporter's", address: "1 Road" }],
     audit: [{ kind: "password-reset-asked" }, { kind: "logged-in" }, { kind: "registered" }],
     knownDevices: [{ createdAt: "2026-01-01T12:00:00.000Z" }],
     links: [{ purpose: "verify_email", email: "exporter@example.com", usedAt: null }],

@@ -1,5 +1,6 @@
 import { double, index, int, mysqlTable, text, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
 import { instant, sha256, uuid } from "../columns.ts";
+import { users } from "./users.ts";
 
 /** Where events take place. One that was merged into another stays, so that its id goes on leading there. */
 export const venues = mysqlTable(
@@ -22,7 +23,7 @@ export const venues = mysqlTable(
     capacity: int("capacity"),
     mergedInto: uuid("merged_into"),
     /** Who named it first, and may change it; null when that account is gone. */
-    createdBy: uuid("created_by"),
+    createdBy: uuid("created_by").references(() => users.id, { onDelete: "set null" }),
     revision: int("revision").notNull().default(1),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),

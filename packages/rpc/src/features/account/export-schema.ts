@@ -4,6 +4,7 @@ import { auditItem } from "../audit/schema.ts";
 import { user } from "../auth/schema.ts";
 import { event } from "../events/schema.ts";
 import { sessionInfo } from "../sessions/schema.ts";
+import { venue } from "../venues/schema.ts";
 
 /** As many of each kind as are exported, the newest. */
 export const MOST_OF_A_KIND = 100_000;
@@ -102,6 +103,7 @@ export const exportedAccount = z
     emailVerifiedAt: momentOrNull("When the address was confirmed."),
     sessions: all(session, "The newest first."),
     events: all(event, "What the user has published, in order of their start."),
+    venues: all(venue, "The venues that the user was the first to name, the newest first."),
     audit: all(auditEntry, "What happened to the account, the newest first."),
     knownDevices: all(knownDevice, "The newest first."),
     links: all(link, "The newest first."),

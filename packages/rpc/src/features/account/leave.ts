@@ -58,7 +58,7 @@ export const leaveProcedures = {
         tags,
         summary: "Delete my account",
         description:
-          "With my events, sessions and everything else that is mine, for good. That it was there, and what happened to it, stays " +
+          "With my events, sessions and everything else that is mine, for good. Venues stay, without a word of who named them. That it was there, and what happened to it, stays " +
           "in the audit log, by its id.",
       },
     })

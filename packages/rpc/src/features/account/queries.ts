@@ -17,6 +17,7 @@ import { auditItem } from "../audit/schema.ts";
 import { toUser } from "../auth/queries.ts";
 import { listEventsOf } from "../events/queries.ts";
 import type { LinkPurpose } from "../mail/queries.ts";
+import { listVenuesEnteredBy } from "../venues/queries.ts";
 import { type ExportedAccount, MOST_OF_A_KIND } from "./export-schema.ts";
 
 export type Account = typeof users.$inferSelect;
@@ -126,7 +127,7 @@ export async function readEverythingAbout(
     .orderBy(desc(refreshTokens.id))
     .limit(most);
   const tokensOf = Map.groupBy(tokens, ({ familyId }) => familyId);
-  const [own, published, happened, devices, links, mails] = [
+  const [own, published, entered, happened, devices, links, mails] = [
     await tx
       .select()
       .from(sessions)
@@ -134,6 +135,7 @@ export async function readEverythingAbout(
       .orderBy(desc(sessions.id))
       .limit(most),
     await listEventsOf(tx, { organizerId: id, limit: most }),
+    await listVenuesEnteredBy(tx, { userId: id, limit: most }),
     await listEntriesAbout(tx, { userId: id, limit: most }),
     await tx
       .select()
@@ -168,6 +170,7 @@ export async function readEverythingAbout(
       refreshTokens: (tokensOf.get(session.id) ?? []).map(spanOf),
     })),
     events: published,
+    venues: entered,
     audit: happened.map(({ at, kind, network, actorId, details }) => ({
       at: textOf(at),
       kind: auditItem.shape.kind.parse(kind),

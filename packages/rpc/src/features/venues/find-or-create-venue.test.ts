@@ -1,4 +1,4 @@
-import { close, connect, venues } from "@handbill/db";
+import { close, connect, users, venues } from "@handbill/db";
 import { openTestDatabase, type TestDatabase } from "@handbill/db/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { findOrCreateVenue } from "./mutations.ts";
@@ -15,6 +15,11 @@ const stamp = {
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  const user = { username: "ann", canonicalUsername: "ann", email: "ann@example.com" };
+  const createdAt = stamp.clock();
+  await database.db
+    .insert(users)
+    .values({ id: createdBy, ...user, passwordHash: "none", createdAt });
 });
 beforeEach(() => database.db.delete(venues));
 afterAll(() => database[Symbol.asyncDispose]());

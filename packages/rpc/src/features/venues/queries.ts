@@ -1,5 +1,5 @@
 import { argument, type Executor, prepared, venues } from "@handbill/db";
-import { eq, inArray, sql } from "drizzle-orm";
+import { desc, eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/mysql-core";
 import type { Venue } from "./schema.ts";
 
@@ -91,6 +91,20 @@ export async function findVenues(db: Executor, ids: string[]): Promise<Map<strin
     .innerJoin(survivors, isSurvivor)
     .where(inArray(venues.id, ids));
   return new Map(rows.map(({ askedFor, venue }) => [askedFor, toVenue(venue)]));
+}
+
+/** The venues that a user named first, those included that were merged into others, the newest first. */
+export async function listVenuesEnteredBy(
+  db: Executor,
+  { userId, limit }: { userId: string; limit: number },
+): Promise<Venue[]> {
+  const rows = await db
+    .select()
+    .from(venues)
+    .where(eq(venues.createdBy, userId))
+    .orderBy(desc(venues.id))
+    .limit(limit);
+  return rows.map(toVenue);
 }
 
 export function toVenue({
