@@ -85,6 +85,30 @@ test("whether an address is taken shows in no answer, and in no number of hashes
   }
 });
 
+test("whether an address is taken shows in no export of whoever asked to have it", async () => {
+  await register("owner", "owned@example.com");
+  await confirm("owned@example.com");
+  const looks = [];
+  for (const [name, email] of [
+    ["taken", "owned@example.com"],
+    ["novel", "owner@example.com"],
+  ] as const) {
+    await register(name, `${name}@example.org`);
+    await confirm(`${name}@example.org`);
+    const token = (await logIn(name)).json().accessToken;
+    const look = async () => lookOf(await api.send("GET", "/me/export", { token }));
+    await post("/me/email", { email, password: "pass" }, token);
+    const waiting = await look();
+    const mails = await api.takeMails();
+    expect(mails).toHaveLength(2);
+    looks.push([waiting, await look()].map((each) => ({ ...each, body: hide(each.body, email) })));
+  }
+  expect(JSON.stringify(looks)).toContain("change_email");
+  expect(looks[1]).toEqual(looks[0]);
+});
+
+const hide = (text: string, email: string) => text.replaceAll(email, "<address>");
+
 test("the owner of a taken address is mailed, and nobody else", async () => {
   await register("owner", "taken@example.com");
   expect(await takeMails()).toEqual(["verify-email to taken@example.com"]);

@@ -12,7 +12,7 @@ import { authenticatedProcedure, publicProcedure, raises } from "../../trpc.ts";
 import { requireUsable } from "../../usable-credentials.ts";
 import { appendAuditEntry } from "../audit/mutations.ts";
 import { findUserIdByEmail } from "../auth/queries.ts";
-import { dropLinks, enqueueMail, enqueueMailToOwner } from "../mail/mutations.ts";
+import { dropLinks, enqueueMail } from "../mail/mutations.ts";
 import { spendLink, updateAccount } from "./mutations.ts";
 import { findAccount, findUsableLink, type UsableLink } from "./queries.ts";
 import { changeEmailInput, confirmEmailInput } from "./schema.ts";
@@ -79,10 +79,8 @@ export const emailProcedures = {
         if (email === account.email) return;
         const owner = await findUserIdByEmail(tx, email);
         if (owner && !ctx.policy.requiresVerifiedEmail) throw new HandbillError("EMAIL_TAKEN");
-        if (owner && mailable) {
-          const kind = "already-registered";
-          await enqueueMailToOwner(tx, { id: linkMail, kind, email, now });
-        } else if (mailable) {
+        if (mailable) {
+          // Where the address is taken, what goes there is another mail: that is decided when it is sent.
           const kind = "confirm-new-email";
           await enqueueMail(tx, { id: linkMail, kind, userId, email, now });
         }

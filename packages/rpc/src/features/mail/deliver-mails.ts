@@ -4,7 +4,13 @@ import { createOneTimeToken, linkTo } from "../../one-time-token.ts";
 import { isMailKind, MAIL_KINDS, type MailKind } from "./mail-kind.ts";
 import { type Mail, type Mailer, MailNotSent } from "./mailer.ts";
 import { deleteMail, insertLink, leaseMail, postponeMail } from "./mutations.ts";
-import { findAddressee, listDueMails, type OutgoingMail } from "./queries.ts";
+import {
+  type Addressee,
+  findAddressee,
+  findOwner,
+  listDueMails,
+  type OutgoingMail,
+} from "./queries.ts";
 import { writeMail } from "./write-mail.ts";
 
 export interface DeliveryOptions {
@@ -85,13 +91,16 @@ async function take(
     if (isMoot(kind, to, addressee)) return { mail: undefined };
     const purpose = MAIL_KINDS[kind];
     if (purpose) await insertLink(tx, { id: linkId, purpose, token, mail: row, now });
-    const link = purpose && linkTo(purpose, webUrl, token);
-    const text = writeMail(kind, { siteName, webUrl, username: addressee.username, link });
-    return { mail: { id: row.id, kind, to, ...text, link, at: now } };
+    const compose = (about: MailKind, { username }: Addressee, link?: string): Mail => {
+      const text = writeMail(about, { siteName, webUrl, username, link });
+      return { id: row.id, kind: about, to, ...text, link, at: now };
+    };
+    const owner = kind === "confirm-new-email" ? await findOwner(tx, to) : undefined;
+    // Its link is stored, for whoever asked sees that there is one, but nobody gets it.
+    if (owner) return { mail: owner.disabledAt ? undefined : compose("already-registered", owner) };
+    return { mail: compose(kind, addressee, purpose && linkTo(purpose, webUrl, token)) };
   });
 }
-
-type Addressee = NonNullable<Awaited<ReturnType<typeof findAddressee>>>;
 
 /** Whether what the mail is for is done already, or may not be done any more. */
 function isMoot(

@@ -17,16 +17,26 @@ export function listDueMails(
     .limit(limit);
 }
 
-/** What of its user decides what a mail says, and whether it is to be sent. */
-export async function findAddressee(db: Executor, id: string) {
-  const [row] = await db
-    .select({
-      username: users.username,
-      email: users.email,
-      emailVerifiedAt: users.emailVerifiedAt,
-      disabledAt: users.disabledAt,
-    })
-    .from(users)
-    .where(eq(users.id, id));
+/** What of a user decides what a mail says, and whether it is to be sent. */
+export type Addressee = Pick<
+  typeof users.$inferSelect,
+  "username" | "email" | "emailVerifiedAt" | "disabledAt"
+>;
+
+const addressee = {
+  username: users.username,
+  email: users.email,
+  emailVerifiedAt: users.emailVerifiedAt,
+  disabledAt: users.disabledAt,
+};
+
+export async function findAddressee(db: Executor, id: string): Promise<Addressee | undefined> {
+  const [row] = await db.select(addressee).from(users).where(eq(users.id, id));
+  return row;
+}
+
+/** Who has an address. */
+export async function findOwner(db: Executor, email: string): Promise<Addressee | undefined> {
+  const [row] = await db.select(addressee).from(users).where(eq(users.email, email));
   return row;
 }
