@@ -80,25 +80,36 @@ test("a new password ends the other sessions, and takes back a change of address
   expect((await post("/confirm-email", { token: stolen })).json().code).toBe("INVALID_LINK");
 });
 
-test("guesses at the current password are slowed down with those at the log-in", async () => {
+test("guesses at the current password are slowed down in all sessions together, and apart from those at the log-in", async () => {
   await using strict = await openTestApi({ RATE_LIMITS: "1" });
+  const body = { username: "guarded", password: "pass" };
+  const guess = { ...body, password: "wrong" };
   const { accessToken: token } = await strict.logIn("guarded");
+  const { accessToken: other } = (await strict.send("POST", "/login", { body })).json();
   const routes = [
     ["/me/username", { username: "other", password: "wrong" }],
     ["/me/email", { email: "other@example.com", password: "wrong" }],
     ["/me/password", { currentPassword: "wrong", newPassword: "another" }],
     ["/me/delete", { password: "wrong" }],
   ] as const;
-  for (const [url, body] of routes) {
-    const refused = await strict.send("POST", url, { body, token });
+  const renameTo = (username: string, by: string) =>
+    strict.send("POST", "/me/username", { body: { username, password: "pass" }, token: by });
+
+  for (let n = 0; n < 5; n++) await strict.send("POST", "/login", { body: guess });
+  expect((await strict.send("POST", "/login", { body })).statusCode).toBe(429);
+  expect((await renameTo("guarded2", token)).statusCode).toBe(204);
+
+  for (const [url, wrong] of [...routes, ...routes.slice(0, 1)]) {
+    const refused = await strict.send("POST", url, { body: wrong, token });
     expect([refused.statusCode, refused.json().code]).toEqual([403, "WRONG_PASSWORD"]);
   }
-  const body = { username: "guarded", password: "wrong" };
-  expect((await strict.send("POST", "/login", { body })).statusCode).toBe(401);
   for (const [url, wrong] of routes) {
-    const blocked = await strict.send("POST", url, { body: wrong, token });
+    const blocked = await strict.send("POST", url, { body: wrong, token: other });
     expect([blocked.statusCode, blocked.headers["retry-after"]]).toEqual([429, "1"]);
   }
+  const renamed = { username: "guarded2", password: "pass" };
+  expect((await strict.send("POST", "/login", { body: renamed })).statusCode).toBe(200);
+  expect((await renameTo("guarded3", token)).statusCode).toBe(429); // a log-in forgives nothing here
 });
 
 test("a deleted account is gone with its events, of which watchers are told", async () => {

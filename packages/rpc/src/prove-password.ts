@@ -5,11 +5,11 @@ import type { Context } from "./context.ts";
 import { HandbillError } from "./errors.ts";
 import { type Account, findAccount, lockAccount } from "./features/account/queries.ts";
 import { appendAuditEntry } from "./features/audit/mutations.ts";
-import { canonicalLogin } from "./features/auth/canonical-login.ts";
 
 /**
  * Has the viewer prove to know the current password, before something that a found access token must not be enough for.
- * Guesses are slowed down as those at the log-in are, and add up with them.
+ * Guesses are slowed down as those at the log-in are, but counted apart, for all sessions of the user together: who guesses
+ * elsewhere is not in the way of whoever is logged in, and who found a token has no more guesses for it.
  *
  * @throws {HandbillError} WRONG_PASSWORD; TOO_MANY_REQUESTS after too many failures; INVALID_TOKEN when the account is gone.
  */
@@ -19,7 +19,7 @@ export async function provePassword(
 ): Promise<Account> {
   const account = await findAccount(ctx.db, ctx.viewer.userId);
   if (!account) throw new HandbillError("INVALID_TOKEN");
-  const isProven = await attempt(ctx, canonicalLogin(account.username), async () => {
+  const isProven = await attempt(ctx, inSessionsOf(account.id), async () => {
     if (await ctx.passwordHasher.verify(account.passwordHash, password)) return true;
     await transaction(ctx.db, (tx) =>
       appendAuditEntry(tx, { ...recordOf(ctx, account.id), kind: "log-in-failed" }),
@@ -28,6 +28,11 @@ export async function provePassword(
   });
   if (!isProven) throw new HandbillError("WRONG_PASSWORD");
   return account;
+}
+
+/** What is counted for a user's sessions: no log-in counts for the same, as a canonical login with spaces begins with a slash. */
+function inSessionsOf(userId: string): string {
+  return `in sessions of ${userId}`;
 }
 
 /**
