@@ -2,7 +2,7 @@ import { close } from "@handbill/db";
 import { createApp } from "./app.ts";
 import { type Env, EnvError, readEnv } from "./env.ts";
 import { explainListenError } from "./explain-listen-error.ts";
-import { keepHouse } from "./keep-house.ts";
+import { type House, keepHouse } from "./keep-house.ts";
 import { followKeys, openKeyRing } from "./keys/key-ring.ts";
 import { createServices } from "./services.ts";
 import { StartError } from "./start-error.ts";
@@ -23,12 +23,14 @@ async function serve(env: Env): Promise<void> {
   followKeys(keyRing, app.log);
   services.redis?.open(app.log);
 
+  let house: House | undefined;
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     await Promise.all([app.close(), services.mails.close()]);
+    await house?.close(); // what the last requests did is to be in it
     await Promise.all([close(services.db), services.redis?.close()]);
     process.exit(0);
   };
@@ -47,7 +49,7 @@ async function serve(env: Env): Promise<void> {
     );
   }
   services.mails.open(app.log);
-  keepHouse(services, app.log);
+  house = keepHouse(services, app.log);
   process.send?.({ type: "ready" });
 }
 

@@ -9,7 +9,8 @@ export {
 } from "./features/admin/mutations.ts";
 export { listAccounts } from "./features/admin/queries.ts";
 export type { AdminAccount } from "./features/admin/schema.ts";
-export { verifyAuditLog } from "./features/audit/queries.ts";
+export { type AuditHead, formatAuditHead, parseAuditHead } from "./features/audit/head.ts";
+export { findAuditHead, verifyAuditLog } from "./features/audit/queries.ts";
 export { type AccessTokens, createAccessTokens } from "./features/auth/access-token.ts";
 export { type Argon2, argon2 } from "./features/auth/argon2.ts";
 export { createArgon2Process } from "./features/auth/argon2-process.ts";

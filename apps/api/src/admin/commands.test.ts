@@ -16,10 +16,13 @@ afterEach(async () => {
 });
 
 async function run(line: string) {
-  const [commandName = "", name] = line.split(" ");
+  const [commandName = "", name, expected] = line.split(" ");
   const command = adminCommands[commandName];
   if (!command) throw new Error(`there is no command ${commandName}`);
-  return runAdminCommand(db, { command, name, now: new Date("2026-01-01T12:00:00Z") });
+  return runAdminCommand(db, {
+    ...{ command, name, expect: expected },
+    now: new Date("2026-01-01T12:00:00Z"),
+  });
 }
 
 const roleOf = async (token: string): Promise<string> =>
@@ -65,10 +68,8 @@ test("the audit log is verified, and the first broken entry told", async () => {
   await api.logIn("dora");
   await run("grant dora");
   const { lines, isGood } = await run("verify-audit");
-  expect([lines[0], isGood]).toEqual([
-    expect.stringMatching(/^The audit log is intact: 3 entries, .* hash is [0-9a-f]{64}$/),
-    true,
-  ]);
+  expect([lines[0], isGood]).toEqual(["The audit log is intact: 3 entries. Its head is", true]);
+  expect(lines[1]).toMatch(/^3:[0-9a-f]{64}$/);
   await db.execute("UPDATE audit_entries SET kind = 'logged-out' WHERE sequence = 2");
   expect(await run("verify-audit")).toEqual({
     lines: [
@@ -76,4 +77,20 @@ test("the audit log is verified, and the first broken entry told", async () => {
     ],
     isGood: false,
   });
+});
+
+test("a log whose end is missing is found out by a head of before", async () => {
+  await api.logIn("ella");
+  const [, head] = (await run("verify-audit")).lines;
+  await run("grant ella");
+  expect((await run(`verify-audit  ${head}`)).isGood).toBe(true);
+  await db.execute("DELETE FROM audit_entries WHERE sequence > 1");
+  expect((await run("verify-audit")).isGood).toBe(true);
+  expect(await run(`verify-audit  ${head}`)).toEqual({
+    lines: [
+      "The audit log is broken at entry 2: it is missing, and so are all up to 2. Compare it with a backup.",
+    ],
+    isGood: false,
+  });
+  await expect(run("verify-audit  2")).rejects.toThrow("SEQ:HASH");
 });

@@ -7,8 +7,10 @@ import {
   disableAccount,
   enableAccount,
   findUserByLogin,
+  formatAuditHead,
   HandbillError,
   listAccounts,
+  parseAuditHead,
   verifyAuditLog,
 } from "@handbill/rpc/server";
 
@@ -23,7 +25,16 @@ export interface Report {
   isGood: boolean;
 }
 
-type Command = (db: Database, name: string | undefined, now: Date) => Promise<Report>;
+/** What came with a command. */
+interface CommandInput {
+  /** A username or an e-mail address. */
+  name?: string | undefined;
+  /** Where the audit log ended at some time before: `SEQ:HASH`. */
+  expect?: string | undefined;
+  now: Date;
+}
+
+type Command = (db: Database, input: CommandInput) => Promise<Report>;
 
 /** What whoever runs the server can do to accounts. Each is given a username or an e-mail address where it needs one. */
 export const adminCommands: Record<string, Command> = {
@@ -42,19 +53,31 @@ export const adminCommands: Record<string, Command> = {
     return done(lines.length > 0 ? lines : ["Nobody is an admin: npm run admin -- grant USER"]);
   },
 
-  async "verify-audit"(db) {
-    const verdict = await verifyAuditLog(db);
-    if (verdict.intact) {
-      const { entries, lastHash } = verdict;
-      return done([
-        `The audit log is intact: ${entries} entries, the last one's hash is ${lastHash}`,
-      ]);
+  async "verify-audit"(db, { expect }) {
+    const expected = expect === undefined ? undefined : parseAuditHead(expect);
+    if (expect !== undefined && !expected) {
+      throw new AdminError("What --expect is given looks so: SEQ:HASH, as this command prints it.");
     }
-    const { sequence, reason } = verdict;
-    return {
-      lines: [`The audit log is broken at entry ${sequence}: ${reason}. Compare it with a backup.`],
-      isGood: false,
-    };
+    const verdict = await verifyAuditLog(db, expected);
+    if (!verdict.intact) {
+      const { sequence, reason } = verdict;
+      return {
+        lines: [
+          `The audit log is broken at entry ${sequence}: ${reason}. Compare it with a backup.`,
+        ],
+        isGood: false,
+      };
+    }
+    const head = formatAuditHead(verdict.head);
+    return done([
+      `The audit log is intact: ${verdict.head.sequence} entries. Its head is`,
+      head,
+      ...(expected
+        ? []
+        : [
+            "Whether its end is missing shows only --expect SEQ:HASH, with a head that was kept elsewhere.",
+          ]),
+    ]);
   },
 };
 
@@ -65,12 +88,12 @@ export const adminCommands: Record<string, Command> = {
  */
 export async function runAdminCommand(
   db: Database,
-  { command, name, now }: { command: Command; name: string | undefined; now: Date },
+  { command, ...input }: CommandInput & { command: Command },
 ): Promise<Report> {
   const state = await readSchemaState(db);
   if (!state.ready) throw new AdminError(`${state.reason} See npm run db:status.`);
   try {
-    return await command(db, name, now);
+    return await command(db, input);
   } catch (error) {
     if (!(error instanceof HandbillError)) throw error;
     throw new AdminError(error.message);
@@ -81,7 +104,7 @@ function onAccount(
   decide: (db: Database, decision: Decision) => Promise<AdminAccount>,
   outcome: string,
 ): Command {
-  return async (db, name, now) => {
+  return async (db, { name, now }) => {
     if (name === undefined) {
       throw new AdminError("Say whose account: a username or an e-mail address.");
     }

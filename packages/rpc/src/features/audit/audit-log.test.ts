@@ -2,7 +2,7 @@ import { transaction } from "@handbill/db";
 import { openTestDatabase, type TestDatabase } from "@handbill/db/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type AuditRecord, appendAuditEntry } from "./mutations.ts";
-import { listEntriesAbout, verifyAuditLog } from "./queries.ts";
+import { findAuditHead, listEntriesAbout, verifyAuditLog } from "./queries.ts";
 
 const ann = "019ab5a4-6c00-7000-8000-00000000000a";
 const bob = "019ab5a4-6c00-7000-8000-00000000000b";
@@ -27,13 +27,13 @@ function append(change: Partial<AuditRecord> = {}): Promise<void> {
 }
 
 test("an empty log is intact", async () => {
-  expect(await verifyAuditLog(database.db)).toMatchObject({ intact: true, entries: 0 });
+  expect(await verifyAuditLog(database.db)).toMatchObject({ intact: true, head: { sequence: 0 } });
 });
 
 test("those who write at once write one after the other", async () => {
   await Promise.all(Array.from({ length: 16 }, (_, n) => append({ details: { n } })));
   const verdict = await verifyAuditLog(database.db);
-  expect(verdict).toMatchObject({ intact: true, entries: 16 });
+  expect(verdict).toMatchObject({ intact: true, head: { sequence: 16 } });
 });
 
 test("what is rolled back leaves no gap", async () => {
@@ -44,7 +44,7 @@ test("what is rolled back leaves no gap", async () => {
   });
   await expect(failing).rejects.toThrow("changed my mind");
   await append();
-  expect(await verifyAuditLog(database.db)).toMatchObject({ intact: true, entries: 2 });
+  expect(await verifyAuditLog(database.db)).toMatchObject({ intact: true, head: { sequence: 2 } });
 });
 
 test("entries about one user are listed, the newest first, and nobody else's", async () => {
@@ -71,4 +71,23 @@ test.each([
     sequence,
     reason: expect.stringContaining(reason),
   });
+});
+
+test("a log that was cut off, emptied or written anew is found out by what its head was", async () => {
+  for (let n = 0; n < 3; n++) await append();
+  const head = await findAuditHead(database.db);
+  await append();
+  expect(await verifyAuditLog(database.db, head)).toMatchObject({ intact: true });
+
+  await database.db.execute("DELETE FROM audit_entries WHERE sequence > 2");
+  expect(await verifyAuditLog(database.db)).toMatchObject({ intact: true });
+  const cutOff = { intact: false, sequence: 3, reason: expect.stringContaining("missing") };
+  expect(await verifyAuditLog(database.db, head)).toEqual(cutOff);
+
+  await append({ kind: "logged-out" });
+  const anew = { intact: false, sequence: 3, reason: expect.stringContaining("written anew") };
+  expect(await verifyAuditLog(database.db, head)).toEqual(anew);
+
+  await database.db.execute("DELETE FROM audit_entries");
+  expect(await verifyAuditLog(database.db, head)).toMatchObject({ intact: false, sequence: 1 });
 });
