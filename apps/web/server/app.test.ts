@@ -45,6 +45,29 @@ test("a posted form reaches its page whole", async () => {
   });
 });
 
+test("HEAD answers as GET would, its cookies included, and sends no page", async () => {
+  const headers = [
+    ["content-type", "text/html"],
+    ["set-cookie", "a=1"],
+    ["set-cookie", "b=2"],
+  ] satisfies [string, string][];
+  await using app = await open({}, async () => new Response("a page", { headers }));
+  const url = await app.listen({ port: 0 });
+  const answer = await fetch(`${url}/login`, { method: "HEAD" });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  expect(answer.headers.get("content-type")).toBe("text/html");
+  expect(await answer.text()).toBe("");
+  for (const path of ["/favicon.svg", "/health/live"]) {
+    expect((await fetch(`${url}${path}`, { method: "HEAD" })).status, path).toBe(200);
+  }
+});
+
+test.each([[304], [303], [404]])("HEAD keeps a status of %i", async (status) => {
+  await using app = await open({}, async () => new Response(null, { status }));
+  expect((await app.inject({ method: "HEAD", url: "/" })).statusCode).toBe(status);
+});
+
 test("a page stops being made when its visitor goes away", async () => {
   const visitor = new AbortController();
   const { promise: aborted, resolve } = Promise.withResolvers<void>();

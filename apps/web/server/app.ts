@@ -70,7 +70,7 @@ export async function createApp(
     },
   });
   app.route({
-    method: ["GET", "POST"],
+    method: ["GET", "HEAD", "POST"], // HEAD too: the one that Fastify adds for itself takes no Response
     url: "/*",
     onResponse: async (request, reply) => {
       const { method } = request;
@@ -83,8 +83,15 @@ export async function createApp(
       const webRequest = toWebRequest(request, reply);
       if (!webRequest)
         return reply.code(400).type("text/plain").send("This is not a valid address.\n");
-      return reply.send(await handle(webRequest));
+      const response = await handle(webRequest);
+      return reply.send(request.method === "HEAD" ? await withoutBody(response) : response);
     },
   });
   return app;
+}
+
+/** The same answer with nothing to read: what it says in its headers, cookies included, stands. */
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
 }
