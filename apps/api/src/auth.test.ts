@@ -77,11 +77,38 @@ test("names that people would take for each other are one, and some are nobody's
 
 test("production refuses what is guessed first", async () => {
   await using production = await openTestApi({ APP_ENV: "production", PASSWORD_MIN_LENGTH: "8" });
-  for (const password of ["Password1", "my handbill", "hanna-hanna-1"]) {
+  for (const password of ["Password1", "my handbill", "hanna-hanna-1", "aaaaaaaaaaaaaaa"]) {
     const body = { username: "hanna", email: "hanna@example.com", password };
     const refused = await production.send("POST", "/register", { body });
     expect(refused.json().errors).toMatchObject([{ path: "password" }]);
   }
+});
+
+test("nobody is called as the site is, nor by a part of their password in production", async () => {
+  await using production = await openTestApi({
+    APP_ENV: "production",
+    SITE_NAME: "Springfield Stage",
+  });
+  const password = "tractor and orange lamp";
+  const register = (username: string) =>
+    production.send("POST", "/register", {
+      body: { username, email: "hanna@example.com", password },
+    });
+  expect((await register("springfield-stage")).json().errors).toEqual([
+    { path: "username", message: "is reserved" },
+  ]);
+  expect((await register("hanna")).statusCode).toBe(201);
+  const logIn = await production.send("POST", "/login", { body: { username: "hanna", password } });
+  const change = (username: string) =>
+    production.send("POST", "/me/username", {
+      body: { username, password },
+      token: logIn.json().accessToken,
+    });
+  expect((await change("Springfield.Stage")).json().errors).toMatchObject([{ path: "username" }]);
+  expect((await change("orange-lamp")).json().errors).toEqual([
+    { path: "username", message: "must not be a part of the password" },
+  ]);
+  expect((await change("banana")).statusCode).toBe(204);
 });
 
 test("an access token that ran out is refused, and says so", async () => {

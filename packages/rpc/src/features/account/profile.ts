@@ -60,7 +60,7 @@ export const profileProcedures = {
     .input(changeUsernameInput)
     .output(z.void())
     .mutation(async ({ ctx, input: { username, password } }) => {
-      requireUsable({ username }, ctx.policy.passwords);
+      requireUsable({ username, currentPassword: password }, ctx.policy.passwords);
       const mailId = ctx.ids();
       await withPassword(ctx, password, async (tx, { id, email }) => {
         const outcome = await updateAccount(tx, { id }, usernameColumns(username));

@@ -22,7 +22,21 @@ test.each([
 
 test("what speaks for the site is reserved, however it is written", () => {
   for (const name of ["admin", "ADM1N", "r00t", "Handbill"]) {
-    expect(isReservedUsername(name)).toBe(true);
+    expect(isReservedUsername(name, "Example")).toBe(true);
   }
-  expect(isReservedUsername("test")).toBe(false);
+  expect(isReservedUsername("test", "Example")).toBe(false);
+});
+
+test("so is the name of the site", () => {
+  for (const name of [
+    "springfieldstage",
+    "Springfield.Stage",
+    "spr1ngfield-stage",
+    "_Springfield_Stage_",
+  ]) {
+    expect(isReservedUsername(name, "Springfield Stage")).toBe(true);
+  }
+  expect(isReservedUsername("cafe-zoe", "Café Zoë")).toBe(true);
+  expect(isReservedUsername("springfield", "Springfield Stage")).toBe(false);
+  expect(isReservedUsername("---", "★")).toBe(false);
 });

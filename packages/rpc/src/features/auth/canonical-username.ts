@@ -1,3 +1,5 @@
+import { lettersAndDigits } from "./letters-and-digits.ts";
+
 /** Names that would speak for the site, or that paths and mail systems give a meaning (RFC 2142). */
 const RESERVED = [
   "abuse",
@@ -50,7 +52,8 @@ export function canonicalUsername(username: string): string {
 
 const reserved = new Set(RESERVED.map(canonicalUsername));
 
-/** Whether nobody may register it, or what looks like it. */
-export function isReservedUsername(username: string): boolean {
-  return reserved.has(canonicalUsername(username));
+/** Whether nobody may register it, or what looks like it: what speaks for the site, whose own name that is, too. */
+export function isReservedUsername(username: string, siteName: string): boolean {
+  const [own, site] = [username, siteName].map((name) => canonicalUsername(lettersAndDigits(name)));
+  return reserved.has(canonicalUsername(username)) || (site !== "" && own === site);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explainRefusal } from "./password-rules.ts";
+import { explainRefusal, explainUsernameRefusal } from "./password-rules.ts";
 
 const rules = { minLength: 8, refusesCommon: true, siteName: "Handbill" };
 
@@ -10,14 +10,48 @@ test.each([
   ["ｐａｓｓｗｏｒｄ１", "guessed first"],
   ["xx-HANNA-xx", "must not contain the username"],
   ["my-handbill-pass", "must not contain the name of this site"],
+  ["ﷺ", "must have at least 8 characters"], // 18 once NFKC has taken it apart
+  ["e\u0301".repeat(7), "must have at least 8 characters"], // 14 as typed, 7 once it has put them together
+  ["aaaaaaaaaaaaaaa", "guessed first"],
+  ["abc1abc1abc1abc", "guessed first"],
+  ["PasswordPassword", "guessed first"],
+  ["123456789012345", "guessed first"],
+  ["qwertyuiopasdfgh", "guessed first"],
+  ["to h.a.n.n.a with love", "must not contain the username"],
 ])("%s is refused: %s", (password, why) => {
   expect(explainRefusal(password, "hanna", rules)).toContain(why);
 });
 
 test("nothing is asked of its composition", () => {
-  for (const password of ["aaaaaaaaaaab", "correct horse", "ééééüüüü"]) {
+  for (const password of ["aaaaaaaaaaab", "correct horse", "ééééüüüü", "tabletop+tabletop"]) {
     expect(explainRefusal(password, "hanna", rules)).toBeUndefined();
   }
+});
+
+test.each([
+  "springfieldstage",
+  "Springfield-Stage",
+  "SPRINGFIELD  STAGE",
+  "Spríngfield_stage",
+  "ｓｐｒｉｎｇｆｉｅｌｄstage",
+])("the name of the site is found however it is written: %s", (name) => {
+  const named = { ...rules, siteName: "Springfield Stage" };
+  expect(explainRefusal(`my ${name} 42`, "hanna", named)).toContain("the name of this site");
+  expect(explainRefusal("my springfield 42", "hanna", named)).toBeUndefined();
+});
+
+test("a name of signs is no part of a password without them", () => {
+  expect(explainRefusal("correct horse", "_c_", { ...rules, siteName: "★" })).toBeUndefined();
+  expect(explainRefusal("correct ★ horse", "_c_", { ...rules, siteName: "★" })).toBeDefined();
+});
+
+test("nobody takes a name that the password contains", () => {
+  expect(explainUsernameRefusal("Han-na", "hanna and the bees", rules)).toBe(
+    "must not be a part of the password",
+  );
+  expect(explainUsernameRefusal("bob", "hanna and the bees", rules)).toBeUndefined();
+  const lax = { ...rules, refusesCommon: false };
+  expect(explainUsernameRefusal("hanna", "hanna", lax)).toBeUndefined();
 });
 
 test("for development only the length counts", () => {
