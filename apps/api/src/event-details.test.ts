@@ -92,6 +92,25 @@ test("an event that is moved by its day keeps its length", async () => {
 });
 
 test.each([
+  { title: "Another" },
+  { status: "cancelled" },
+  { description: "Bring a coat." },
+  { time: "20:00" },
+  { venue: "Loft" },
+])("an event of two days keeps its end when %j is changed", async (fields) => {
+  const end = { endDate: "2026-07-02", endTime: "23:00" };
+  const { id, endsAt } = await create(end);
+  expect(await change(id, fields)).toMatchObject({ ...end, endsAt });
+});
+
+test("an event of two whole days that gets times keeps its second day", async () => {
+  const { id } = await create({ allDay: true, endDate: "2026-07-02" });
+  expect(await change(id, { allDay: false, time: "9am", endTime: "5pm" })).toMatchObject({
+    ...{ endDate: "2026-07-02", endTime: "17:00", endsAt: "2026-07-02T15:00:00.000Z" },
+  });
+});
+
+test.each([
   [{ endDate: "2026-06-30" }, "endDate", "must not be before date"],
   [{ endDate: "2026-07-01", endTime: "7pm" }, "endTime", "must be after the start"],
   [{ endDate: "2027-07-03" }, "endDate", "must be at most 366 days after date"],

@@ -46,7 +46,7 @@ export function changeDetails(before: Event, change: EventDetails): Details {
   return {
     ...detailsOf(before),
     ...details,
-    ...(change.endDate === undefined && { endDate: shiftEnd(before, change) }),
+    ...(change.endDate === undefined && { endDate: shiftEnd(before, change.date) }),
     ...(change.tags && { tags: distinct(change.tags) }),
   };
 }
@@ -74,18 +74,16 @@ export function distinct(tags: string[]): string[] {
 }
 
 /**
- * The last day when only other times were changed: as long after the first as it was, but for an end within a day, which follows
- * from its time again.
+ * The last day when it is not said: as long after the first as it was, or what follows from the time of the end when it
+ * followed from that before.
  */
-function shiftEnd(before: Event, { date, endTime }: EventDetails): string | null {
-  if (before.endDate === null) return null;
-  const first = Temporal.PlainDate.from(before.date);
-  const days = first.until(before.endDate).days;
-  const hasOwnTime = endTime === undefined ? before.endTime !== null : endTime !== null;
-  if (hasOwnTime && days <= 1) return null;
-  return Temporal.PlainDate.from(date ?? before.date)
-    .add({ days })
-    .toString();
+function shiftEnd(before: Event, date = before.date): string | null {
+  const { endDate, endTime } = before;
+  if (endDate === null) return null;
+  const days = Temporal.PlainDate.from(before.date).until(endDate).days;
+  const isPastMidnight = days === 1 && endTime !== null && endTime <= before.time;
+  if (days === 0 || isPastMidnight) return null;
+  return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
 /** @throws {HandbillError} VALIDATION_FAILED when the event would end before it begins, or last too long. */
