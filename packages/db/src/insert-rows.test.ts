@@ -29,7 +29,7 @@ test("what was inserted is read as it was, whatever is in it", async () => {
   const rows = [
     venue(1, { name: `'; DROP TABLE venues; -- \\' " \` ? :x \\0 \n\t`, capacity: 0 }),
     venue(2, { name: "\\", address: "\\'", description: "日本語 🎪 \u2028 \u0000" }),
-    venue(3, { latitude: -33.8567844, longitude: 1e-7, createdBy: venue(1).id, timezone: "UTC" }),
+    venue(3, { latitude: -33.8567844, longitude: 1e-7, mergedInto: venue(1).id, timezone: "UTC" }),
   ];
   await insertRows(database.db, venues, rows);
   expect(await stored()).toEqual(rows);
