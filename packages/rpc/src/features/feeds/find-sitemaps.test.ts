@@ -105,11 +105,18 @@ test("what a sitemap costs does not grow with the number of events", async () =>
   });
 });
 
-/** How many rows, or entries of indexes, are read for it. */
+/**
+ * How many rows, or entries of indexes, are read for it: the least of three times, since MySQL also counts what it reads of its
+ * own dictionary when it has to open a table again.
+ */
 async function countRead(tx: Executor, read: () => Promise<unknown>): Promise<number> {
-  const before = await totalRead(tx);
-  await read();
-  return (await totalRead(tx)) - before;
+  const counts: number[] = [];
+  for (let time = 0; time < 3; time++) {
+    const before = await totalRead(tx);
+    await read();
+    counts.push((await totalRead(tx)) - before);
+  }
+  return Math.min(...counts);
 }
 
 async function totalRead(tx: Executor): Promise<number> {
