@@ -85,6 +85,19 @@ test("of the times, all are sent: the API would move those that it is not told o
   });
 });
 
+test("an event that ends on the next day at a later time keeps its second day", () => {
+  const fair = {
+    ...plainEvent,
+    ...{ date: "2027-05-07", time: "10:00", endDate: "2027-05-08", endTime: "18:00" },
+  };
+  const shown = typedOf(fair);
+  expect(shown).toMatchObject({ endDate: "2027-05-08", endTime: "18:00" });
+  expect(toUpdateInput({ ...shown, title: "Fair" }, shown)).toEqual({ title: "Fair" });
+  expect(toUpdateInput({ ...shown, time: "11:00" }, shown)).toMatchObject({
+    ...{ date: "2027-05-07", time: "11:00", endDate: "2027-05-08", endTime: "18:00" },
+  });
+});
+
 test("what follows from other fields goes on following", () => {
   const night = { ...plainEvent, endDate: "2027-01-01", endTime: "02:00" };
   expect(typedOf(night)).toMatchObject({ title: "", endDate: "", endTime: "02:00" });

@@ -46,7 +46,7 @@ export function changeDetails(before: Event, change: EventDetails): Details {
   return {
     ...detailsOf(before),
     ...details,
-    ...(change.endDate === undefined && { endDate: shiftEnd(before, change.date) }),
+    ...(change.endDate === undefined && { endDate: shiftEnd(before, change) }),
     ...(change.tags && { tags: distinct(change.tags) }),
   };
 }
@@ -75,15 +75,16 @@ export function distinct(tags: string[]): string[] {
 
 /**
  * The last day when it is not said: as long after the first as it was, or what follows from the time of the end when it
- * followed from that before.
+ * followed from that before, or is the first day and has had no time.
  */
-function shiftEnd(before: Event, date = before.date): string | null {
-  const { endDate, endTime } = before;
-  if (endDate === null) return null;
-  const days = Temporal.PlainDate.from(before.date).until(endDate).days;
-  const isPastMidnight = days === 1 && endTime !== null && endTime <= before.time;
-  if (days === 0 || isPastMidnight) return null;
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+function shiftEnd(before: Event, { date = before.date, endTime }: EventDetails): string | null {
+  if (before.endDate === null) return null;
+  const days = Temporal.PlainDate.from(before.date).until(before.endDate).days;
+  const follows =
+    before.endTime === null
+      ? days === 0 && typeof endTime === "string"
+      : days === (before.endTime <= before.time ? 1 : 0);
+  return follows ? null : Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
 /** @throws {HandbillError} VALIDATION_FAILED when the event would end before it begins, or last too long. */
