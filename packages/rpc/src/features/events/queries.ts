@@ -182,8 +182,8 @@ export function toEvent({ event: row, organizer }: EventRow): Event {
 /** Of an event that the release before this one wrote. */
 function endOf(row: typeof events.$inferSelect): Date {
   const { date, timezone } = row;
-  const times = { date, time: "00:00", endDate: null, endTime: null, allDay: true, timezone };
-  const resolved = resolveTimes(times);
+  const begins = { date, time: hoursAndMinutes(row.time), allDay: false, timezone };
+  const resolved = resolveTimes({ ...begins, endDate: null, endTime: null });
   return "wrong" in resolved ? row.startsAt : resolved.endsAt;
 }
 

@@ -83,6 +83,43 @@ test("a whole day has as many hours as the clocks give it", () => {
   expect((endsAt.getTime() - startsAt.getTime()) / 3_600_000).toBe(25);
 });
 
+test.each<[string, Partial<LocalTimes>, string, string, string[]]>([
+  [
+    "the last half hour",
+    { date: "2027-03-27", time: "23:30", timezone: "America/Nuuk" },
+    "2027-03-28T01:30:00.000Z",
+    "2027-03-29T01:00:00.000Z",
+    ["2027-03-28"],
+  ],
+  [
+    "the whole day",
+    { date: "2011-12-30", time: "20:00", timezone: "Pacific/Apia" },
+    "2011-12-31T06:00:00.000Z",
+    "2011-12-31T10:00:00.000Z",
+    ["2011-12-31"],
+  ],
+  [
+    "the whole day, which it lasts,",
+    { date: "2011-12-30", allDay: true, timezone: "Pacific/Apia" },
+    "2011-12-30T10:00:00.000Z",
+    "2011-12-31T10:00:00.000Z",
+    ["2011-12-31"],
+  ],
+])(
+  "where the clocks skip %s of its day, it is over at the end of the next",
+  (_case, given, ...rest) => {
+    const [startsAt, endsAt, laterDays] = rest;
+    for (const endDate of [null, given.date ?? null]) {
+      const resolved = resolve({ ...evening, ...given, endDate });
+      expect([resolved.startsAt.toISOString(), resolved.endsAt.toISOString()]).toEqual([
+        startsAt,
+        endsAt,
+      ]);
+      expect([resolved.endDate, resolved.laterDays]).toEqual([endDate, laterDays]);
+    }
+  },
+);
+
 test("the end shows what the clocks do, too", () => {
   const { endsAt, endClockChange } = resolve({ ...evening, date: "2026-03-28", endTime: "02:30" });
   expect([endsAt.toISOString(), endClockChange]).toEqual(["2026-03-29T01:30:00.000Z", "skipped"]);

@@ -30,8 +30,9 @@ export interface ResolvedTimes extends LocalTimes {
 
 /**
  * Derives the instants of local times. A time that the clocks skip is read with the offset before the change; of one that
- * comes twice, the first is meant (RFC 5545 §3.3.5). Without an end, an event is over at the end of its local day; an end
- * that has a time only, and not a later one, is past midnight. All-day events have no times.
+ * comes twice, the first is meant (RFC 5545 §3.3.5). Without an end, an event is over at the end of its local day, which is the
+ * next one when the clocks skip the rest of the day that is said, or all of it. An end that has a time only, and not a later
+ * one, is past midnight. All-day events have no times.
  *
  * @returns what is wrong with the end, when it is not after the start or too late.
  */
@@ -46,20 +47,19 @@ export function resolveTimes(given: LocalTimes): ResolvedTimes | { wrong: FieldE
   const impliedEnd =
     endTime === null ? null : (isPastMidnight ? day.add({ days: 1 }) : day).toString();
   const endDate = given.endDate ?? impliedEnd;
-  const lastDay = endDate === null ? day : Temporal.PlainDate.from(endDate);
-  const days = given.endDate === null ? 0 : day.until(lastDay).days; // what follows from the times is near
+  const saidDay = endDate === null ? day : Temporal.PlainDate.from(endDate);
+  const days = given.endDate === null ? 0 : day.until(saidDay).days; // what follows from the times is near
   if (days < 0) return { wrong: { path: "endDate", message: "must not be before date" } };
   if (days > MOST_DAYS) {
     return { wrong: { path: "endDate", message: `must be at most ${MOST_DAYS} days after date` } };
   }
 
-  const end =
+  const { lastDay, end } =
     endTime === null
-      ? startOf(lastDay.add({ days: 1 }), timezone)
-      : resolve(lastDay, endTime, timezone);
+      ? closeOf(saidDay, start, timezone)
+      : { lastDay: saidDay, end: resolve(saidDay, endTime, timezone) };
   if (end.at <= start.at) {
-    const path = endTime === null ? "endDate" : "endTime";
-    return { wrong: { path, message: "must be after the start" } };
+    return { wrong: { path: "endTime", message: "must be after the start" } };
   }
   return {
     ...{ date: given.date, time, endDate, endTime, allDay, timezone },
@@ -67,7 +67,7 @@ export function resolveTimes(given: LocalTimes): ResolvedTimes | { wrong: FieldE
     endsAt: new Date(end.at),
     clockChange: start.change,
     endClockChange: end.change,
-    laterDays: endDate === null ? [] : daysAfter(day, end.at, timezone),
+    laterDays: endTime === null && lastDay.equals(day) ? [] : daysAfter(day, end.at, timezone),
   };
 }
 
@@ -90,6 +90,19 @@ function resolve(day: Temporal.PlainDate, time: string, timezone: string): Resol
 /** The first moment of a day, which is not midnight everywhere. */
 function startOf(day: Temporal.PlainDate, timezone: string): Resolved {
   return { at: day.toZonedDateTime(timezone).epochMilliseconds, change: null };
+}
+
+/** The end of a day, or of the one that the start lies on: clocks that skip a midnight may move it there. */
+function closeOf(
+  saidDay: Temporal.PlainDate,
+  start: Resolved,
+  timezone: string,
+): { lastDay: Temporal.PlainDate; end: Resolved } {
+  const close = startOf(saidDay.add({ days: 1 }), timezone);
+  if (close.at > start.at) return { lastDay: saidDay, end: close };
+  const moved = Temporal.Instant.fromEpochMilliseconds(start.at).toZonedDateTimeISO(timezone);
+  const lastDay = moved.toPlainDate();
+  return { lastDay, end: startOf(lastDay.add({ days: 1 }), timezone) };
 }
 
 function daysAfter(first: Temporal.PlainDate, end: number, timezone: string): string[] {

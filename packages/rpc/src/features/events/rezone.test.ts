@@ -138,6 +138,18 @@ test("a time that the clocks skip by the new rules is shown as such", async () =
   });
 });
 
+test("an event in the last hour of a day that the clocks skip is on the next day", async () => {
+  const late = { date: "2027-03-27", time: "23:30", timezone: "America/Nuuk" };
+  const id = await storeWrong(late);
+  expect((await run()).map(({ kind }) => kind)).toEqual(["moved"]);
+  expect(await findEvent(database.db, id)).toMatchObject({
+    ...{ startsAt: "2027-03-28T01:30:00.000Z", endsAt: "2027-03-29T01:00:00.000Z" },
+    clockChange: "skipped",
+  });
+  const days = await database.db.select().from(eventContinuations);
+  expect(days.map(({ day }) => day)).toEqual(["2027-03-28"]);
+});
+
 test("what cannot be derived again is told, stays as it is, and stops nothing", async () => {
   const unknown = await storeWrong({}, { state: { timezone: "Mars/Olympus" } });
   const backwards = await storeWrong(
