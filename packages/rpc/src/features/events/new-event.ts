@@ -13,7 +13,7 @@ import {
 import type { createEventInput } from "./inputs.ts";
 import type { StoredEvent } from "./mutations.ts";
 import { toEvent } from "./queries.ts";
-import type { ResolvedTimes } from "./resolve-times.ts";
+import { type ResolvedTimes, resolveTimes } from "./resolve-times.ts";
 import type { Event } from "./schema.ts";
 
 /** An event that is to be entered, as far as it is known before its venue is. */
@@ -23,8 +23,8 @@ export interface NewEvent {
   createdAt: Date;
   /** With the time zone that it is in unless the venue has one. */
   details: Details;
-  /** Of those details. */
-  times: ResolvedTimes;
+  /** Of those details; undefined when the clocks of that zone refuse them, and those of a venue may not. */
+  times: ResolvedTimes | undefined;
   /** Whether the time zone is its organizer's word. */
   hasOwnTimezone: boolean;
   /** Whether, and from when on, it is to be published. */
@@ -33,7 +33,7 @@ export interface NewEvent {
   venueKey: string;
 }
 
-/** @throws {HandbillError} VALIDATION_FAILED when it would end before it begins, or last too long. */
+/** @throws {HandbillError} VALIDATION_FAILED when it would end before it begins wherever it is, or last too long. */
 export function prepareEvent(
   input: z.output<typeof createEventInput>,
   { organizerId, defaultTimezone }: { organizerId: string; defaultTimezone: string },
@@ -47,11 +47,19 @@ export function prepareEvent(
     organizerId,
     createdAt: clock(),
     details,
-    times: resolveOrRefuse(details),
+    times: said.timezone === undefined ? resolveOrWait(details) : resolveOrRefuse(details),
     hasOwnTimezone: said.timezone !== undefined,
     wish: { ...(status && { status }), ...(publishAt !== undefined && { publishAt }) },
     venueKey: venueKey({ name: said.venue, address: said.address }).toString("hex"),
   };
+}
+
+/** What is right by clocks that are never changed may be right at its venue. */
+function resolveOrWait(details: Details): ResolvedTimes | undefined {
+  const times = resolveTimes(details);
+  if (!("wrong" in times)) return times;
+  resolveOrRefuse({ ...details, timezone: "UTC" });
+  return undefined;
 }
 
 /**
@@ -68,7 +76,7 @@ export function composeEvent(
   const timezone = made.hasOwnTimezone ? null : venue.timezone;
   const isElsewhere = timezone !== null && timezone !== made.details.timezone;
   const details = isElsewhere ? { ...made.details, timezone } : made.details;
-  const times = isElsewhere ? resolveOrRefuse(details) : made.times;
+  const times = (isElsewhere ? undefined : made.times) ?? resolveOrRefuse(details);
   const status = firstStatus(wish, { now: createdAt, timezone: details.timezone });
   const state = { ...status, deletedAt: null };
   const { row, index } = composeRow(details, times, state);

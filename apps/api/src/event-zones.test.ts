@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestApi, type TestApi } from "./testing.ts";
+
+const NEW_YORK = "America/New_York";
+
+let api: TestApi; // its own zone is Europe/Paris
+let owner: string;
+
+beforeAll(async () => {
+  api = await openTestApi();
+  owner = (await api.logIn("owner")).accessToken;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const four = { date: "2026-07-01", time: "8pm", venue: "Hall", address: "1 Road" };
+
+const create = (fields: object = {}, headers: Record<string, string> = {}) =>
+  api.send("POST", "/events", { body: { ...four, ...fields }, token: owner, headers });
+
+/** A venue of this name that is known to be in a zone. */
+async function openVenue(venue: string, timezone: string | null): Promise<string> {
+  const { venueId } = (await create({ venue })).json();
+  const body = { timezone };
+  const answer = await api.send("PATCH", `/venues/${venueId}`, { body, token: owner });
+  expect(answer.statusCode).toBe(200);
+  return answer.json().timezone;
+}
+
+test("what the server's own clocks skip is taken where others do not", async () => {
+  await openVenue("Apollo", NEW_YORK);
+  const night = { date: "2027-03-28", time: "02:15", endTime: "03:15" };
+  const isTaken = {
+    timezone: NEW_YORK,
+    ...{ startsAt: "2027-03-28T06:15:00.000Z", endsAt: "2027-03-28T07:15:00.000Z" },
+  };
+  const there = { ...night, venue: "Apollo" };
+  expect((await create(there)).json()).toMatchObject(isTaken);
+  const once = { "idempotency-key": "019ab5a4-6c00-7000-8000-00000000000a" };
+  expect((await create(there, once)).json()).toMatchObject(isTaken);
+  const here = await create(night);
+  expect([here.statusCode, here.json().errors]).toEqual([
+    ...[400, [{ path: "endTime", message: "must be after the start" }]],
+  ]);
+});
