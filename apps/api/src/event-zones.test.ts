@@ -42,3 +42,35 @@ test("what the server's own clocks skip is taken where others do not", async () 
     ...[400, [{ path: "endTime", message: "must be after the start" }]],
   ]);
 });
+
+const change = async (id: string, body: object) =>
+  (await api.send("PATCH", `/events/${id}`, { body, token: owner })).json();
+
+test("an event that is moved to a venue in another zone is at the same local time there", async () => {
+  await openVenue("Beacon", NEW_YORK);
+  await openVenue("Budokan", "Asia/Tokyo");
+  const { id, timezone } = (await create()).json();
+  expect(timezone).toBe("Europe/Paris");
+  expect(await change(id, { venue: "Beacon" })).toMatchObject({
+    ...{ timezone: NEW_YORK, time: "20:00", startsAt: "2026-07-02T00:00:00.000Z" },
+  });
+  expect(await change(id, { venue: "Budokan" })).toMatchObject({
+    ...{ timezone: "Asia/Tokyo", time: "20:00", startsAt: "2026-07-01T11:00:00.000Z" },
+  });
+});
+
+test.each([
+  ["a venue of which no zone is known", {}, { address: "2 Road" }, "Europe/Paris"],
+  ["the zone it is given with the move", {}, { timezone: "Europe/London" }, "Europe/London"],
+  ["one of its own from before", { timezone: "Asia/Dubai" }, {}, "Asia/Dubai"],
+])("when it is moved, it keeps to %s", async (_case, said, moved, timezone) => {
+  await openVenue("Beacon", NEW_YORK);
+  const { id } = (await create(said)).json();
+  expect(await change(id, { venue: "Beacon", ...moved })).toMatchObject({ timezone });
+});
+
+test("an event whose venue is only spelled otherwise is not moved", async () => {
+  const { id } = (await create({ venue: "Fillmore" })).json();
+  await openVenue("Fillmore", NEW_YORK);
+  expect(await change(id, { venue: "FILLMORE" })).toMatchObject({ timezone: "Europe/Paris" });
+});

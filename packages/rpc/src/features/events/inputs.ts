@@ -101,7 +101,11 @@ export const updateEventInput = z
     id,
     date: date.exactOptional(),
     time: time.exactOptional(),
-    timezone: timezone.exactOptional(),
+    timezone: timezone.exactOptional().meta({
+      description:
+        "The IANA time zone of its dates and times. When left out it stays, except that an event that is moved to another venue, and " +
+        "had the former venue's or the server's own, takes the new one's.",
+    }),
     venue: venueName.exactOptional(),
     address: venueAddress.exactOptional(),
     title: orNull(title).exactOptional(),

@@ -6,17 +6,16 @@ import { limited } from "../../limited.ts";
 import { limits } from "../../limits.ts";
 import { once } from "../../once.ts";
 import { authenticatedProcedure, raises } from "../../trpc.ts";
-import { findOrCreateVenue } from "../venues/mutations.ts";
-import type { VenueOfEvent } from "../venues/queries.ts";
 import { changeOwnEvent } from "./change-own-event.ts";
 import { changeStatus } from "./change-status.ts";
 import { differenceOf } from "./difference.ts";
 import { enterAlone } from "./enter-events.ts";
 import { changeDetails, composeRow, indexOf, placeOf, resolveOrRefuse } from "./event-details.ts";
 import { createEventInput, ownEventInput, updateEventInput } from "./inputs.ts";
+import { findNewVenue, withMove } from "./move-event.ts";
 import { type EventColumns, type EventIndex, type HistoryEntry, updateEvent } from "./mutations.ts";
 import { prepareEvent } from "./new-event.ts";
-import { type EventRow, findEvent, toEvent } from "./queries.ts";
+import { type EventRow, toEvent } from "./queries.ts";
 import { type Event, event } from "./schema.ts";
 import { isListed } from "./visibility.ts";
 
@@ -76,23 +75,19 @@ export const updateProcedure = announcingProcedure
   .concat(limited(limits.updateEvent))
   .input(updateEventInput)
   .output(event)
-  .mutation(async ({ ctx, input: { id, ifRevision, ...change } }) => {
-    const moved = await findNewVenue(ctx, id, change);
+  .mutation(async ({ ctx, input: { id, ifRevision, ...said } }) => {
+    const move = await findNewVenue(ctx, id, said);
     return changeOwnEvent(ctx, { id, ifRevision }, async (tx, before, row) => {
       if (before.deletedAt !== null) throw new HandbillError("EVENT_NOT_FOUND");
       const now = ctx.clock();
+      const change = withMove(before, said, move, ctx.policy);
       const details = changeDetails(before, change);
-      if (moved && (moved.name !== details.venue || moved.address !== details.address)) {
-        throw new HandbillError("UNAVAILABLE", {
-          detail: "Somebody else moved it meanwhile. Try again.",
-        });
-      }
       const state = {
         deletedAt: null,
         ...changeStatus(before, change, { now, timezone: details.timezone }),
       };
       const composed = composeRow(details, resolveOrRefuse(details), state);
-      const place = moved && placeOf(moved.venue);
+      const place = move && placeOf(move.venue);
       const stored = { ...composed.row, ...state, ...place, updatedAt: now };
       const isNew = before.status === "draft" || before.status === "scheduled";
       const kind = isNew && stored.isListed ? "published" : "updated";
@@ -151,23 +146,6 @@ export const restoreProcedure = announcingProcedure
       return store(ctx, tx, { before, row, stored, index: indexOf(restored), kind: "restored" });
     }),
   );
-
-type Moved = { name: string; address: string; venue: VenueOfEvent };
-
-/** The venue that an event of the viewer's is to have from now on, when the change says so. */
-async function findNewVenue(
-  ctx: Context & { viewer: { userId: string } },
-  id: string,
-  change: { venue?: string; address?: string },
-): Promise<Moved | undefined> {
-  if (change.venue === undefined && change.address === undefined) return undefined;
-  const before = await findEvent(ctx.db, id);
-  if (before?.organizer.id !== ctx.viewer.userId) return undefined; // and will be refused
-  const { venue: name = before.venue, address = before.address } = change;
-  const createdBy = ctx.viewer.userId;
-  const venue = await findOrCreateVenue(ctx.db, { name, address, createdBy }, ctx);
-  return { name, address, venue };
-}
 
 /** Stores a change, with its place in the history. */
 async function store(
