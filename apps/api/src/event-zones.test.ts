@@ -74,3 +74,24 @@ test("an event whose venue is only spelled otherwise is not moved", async () => 
   await openVenue("Fillmore", NEW_YORK);
   expect(await change(id, { venue: "FILLMORE" })).toMatchObject({ timezone: "Europe/Paris" });
 });
+
+test("when a rescheduled event was to be stays the same moment in another zone", async () => {
+  const { id, startsAt } = (await create()).json();
+  const previousStart = async () => {
+    const page = await api.send("GET", `/events/${id}/event.jsonld`);
+    return new Date(page.json().previousStartDate).toISOString();
+  };
+  const body = { status: "rescheduled", date: "2026-07-02", timezone: NEW_YORK };
+  expect(await change(id, body)).toMatchObject({ formerDate: "2026-07-01", formerTime: "14:00" });
+  expect(await previousStart()).toBe(startsAt);
+  expect(await change(id, { timezone: "Asia/Tokyo" })).toMatchObject({
+    ...{ formerDate: "2026-07-02", formerTime: "03:00" },
+  });
+  expect(await previousStart()).toBe(startsAt);
+});
+
+test("a day on which an event was to be is the same in another zone", async () => {
+  const { id } = (await create({ allDay: true })).json();
+  const body = { status: "rescheduled", date: "2026-07-02", timezone: NEW_YORK };
+  expect(await change(id, body)).toMatchObject({ formerDate: "2026-07-01" });
+});

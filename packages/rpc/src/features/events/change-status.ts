@@ -41,7 +41,9 @@ export function changeStatus(
   { status, publishAt, ...change }: EventDetails,
   circumstances: Circumstances,
 ): StatusChange {
-  const former = { formerDate: before.formerDate, formerTime: before.formerTime };
+  const { timezone } = circumstances;
+  const { formerDate, formerTime } = before;
+  const former = formerIn(timezone, before, { formerDate, formerTime });
   const isUnpublished = before.status === "draft" || before.status === "scheduled";
   if (isUnpublished) {
     if (status === undefined && publishAt === undefined) {
@@ -70,9 +72,9 @@ export function changeStatus(
     const none = { formerDate: null, formerTime: null };
     return { status, publishAt: null, ...(keeps ? former : none) };
   }
-  if (isMoved(before, change)) {
-    const { date: formerDate, time: formerTime } = before;
-    return { status, publishAt: null, formerDate, formerTime };
+  if (isMoved(before, change, timezone)) {
+    const was = { formerDate: before.date, formerTime: before.time };
+    return { status, publishAt: null, ...formerIn(timezone, before, was) };
   }
   if (before.status === "rescheduled") return { status, publishAt: null, ...former };
   throw conflict("To reschedule it, send the new date or time too.");
@@ -100,11 +102,26 @@ function momentOf(publishAt: string, timezone: string): Date {
   );
 }
 
-function isMoved(before: Event, { date, time, timezone }: EventDetails): boolean {
+type Former = Pick<StatusChange, "formerDate" | "formerTime">;
+
+/** When an event was to be, by the clocks of the zone that it is in from now on. Whole days are the same by all. */
+function formerIn(timezone: string, before: Event, { formerDate, formerTime }: Former): Former {
+  const isSame = timezone === before.timezone || before.allDay;
+  if (isSame || formerDate === null || formerTime === null) return { formerDate, formerTime };
+  const moment = Temporal.PlainDateTime.from(`${formerDate}T${formerTime}`)
+    .toZonedDateTime(before.timezone)
+    .withTimeZone(timezone);
+  return {
+    formerDate: moment.toPlainDate().toString(),
+    formerTime: moment.toPlainTime().toString({ smallestUnit: "minute" }),
+  };
+}
+
+function isMoved(before: Event, { date, time }: EventDetails, timezone: string): boolean {
   return (
     (date !== undefined && date !== before.date) ||
     (time !== undefined && time !== before.time) ||
-    (timezone !== undefined && timezone !== before.timezone)
+    timezone !== before.timezone
   );
 }
 

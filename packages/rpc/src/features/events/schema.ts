@@ -134,7 +134,8 @@ export const event = z
       .date()
       .nullable()
       .meta({
-        description: "Of a rescheduled event: the day on which it was to be.",
+        description:
+          "Of a rescheduled event: the day on which it was to be, in `timezone` as it is now.",
         examples: ["2023-12-30"],
       }),
     formerTime: localTime.nullable().meta({ description: "And the time." }),
