@@ -95,3 +95,14 @@ test("a day on which an event was to be is the same in another zone", async () =
   const body = { status: "rescheduled", date: "2026-07-02", timezone: NEW_YORK };
   expect(await change(id, body)).toMatchObject({ formerDate: "2026-07-01" });
 });
+
+test("a time zone is answered as IANA spells it", async () => {
+  expect(await openVenue("Forum", "america/port_of_spain")).toBe("America/Port_of_Spain");
+  const { id, timezone } = (await create({ timezone: "asia/kolkata" })).json();
+  expect(timezone).toBe("Asia/Kolkata");
+  expect(await change(id, { timezone: "EUROPE/BERLIN" })).toMatchObject({
+    timezone: "Europe/Berlin",
+  });
+  const same = { status: "rescheduled", timezone: "europe/berlin" };
+  expect(await change(id, same)).toMatchObject({ code: "EVENT_STATUS_CONFLICT" });
+});

@@ -3,6 +3,7 @@ import { HandbillError } from "../../errors.ts";
 import { cellsOf } from "../../grid.ts";
 import { plainTextOf } from "../../markdown.ts";
 import { indexWords } from "../../search-words.ts";
+import { spellTimezone } from "../../spell-timezone.ts";
 import type { VenueOfEvent } from "../venues/queries.ts";
 import type { EventDetails } from "./inputs.ts";
 import type { EventIndex } from "./mutations.ts";
@@ -47,6 +48,7 @@ export function changeDetails(before: Event, change: EventDetails): Details {
     ...detailsOf(before),
     ...details,
     ...(change.endDate === undefined && { endDate: shiftEnd(before, change) }),
+    ...(change.timezone !== undefined && { timezone: spellTimezone(change.timezone) }),
     ...(change.tags && { tags: distinct(change.tags) }),
   };
 }

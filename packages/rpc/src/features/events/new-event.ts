@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { spellTimezone } from "../../spell-timezone.ts";
 import type { Stamp } from "../changes/mutations.ts";
 import { type VenueOfEvent, venueKey } from "../venues/queries.ts";
 import { firstStatus } from "./change-status.ts";
@@ -40,7 +41,7 @@ export function prepareEvent(
   { ids, clock }: Stamp,
 ): NewEvent {
   const { status, publishAt, ...said } = input;
-  const timezone = said.timezone ?? defaultTimezone;
+  const timezone = said.timezone === undefined ? defaultTimezone : spellTimezone(said.timezone);
   const details = { ...NOTHING_SAID, ...said, timezone, tags: distinct(said.tags ?? []) };
   return {
     id: ids(),

@@ -1,6 +1,7 @@
 import { type Executor, transaction } from "@handbill/db";
 import type { Context } from "../../context.ts";
 import { HandbillError } from "../../errors.ts";
+import { spellTimezone } from "../../spell-timezone.ts";
 import { isEnabledAdmin } from "../admin/queries.ts";
 import type { VenueChange } from "./inputs.ts";
 import { lockVenue, updateVenue, type VenueColumns } from "./mutations.ts";
@@ -53,7 +54,8 @@ function isMeant(
   return precondition?.(venue.parse(toVenue(now))) ?? true; // in the form in which it is answered
 }
 
-function columnsOf({ coordinates, ...rest }: VenueChange, updatedAt: Date): VenueColumns {
+function columnsOf({ coordinates, ...said }: VenueChange, updatedAt: Date): VenueColumns {
+  const rest = { ...said, ...(said.timezone && { timezone: spellTimezone(said.timezone) }) };
   if (coordinates === undefined) return { ...rest, updatedAt };
   const { latitude, longitude } = coordinates ?? { latitude: null, longitude: null };
   return { ...rest, latitude, longitude, updatedAt };
