@@ -70,6 +70,15 @@ test("fields are taken away by null, and the title is the venue's name again", a
   expect((await change(id, { venue: "Loft" })).title).toBe("Loft");
 });
 
+test("a title that is the venue's name, and was said, stays when the venue is another", async () => {
+  const said = await create({ title: "Hall" });
+  expect(await change(said.id, { price: "1" })).toMatchObject({ title: "Hall" });
+  expect(await change(said.id, { venue: "Loft" })).toMatchObject({ title: "Hall", venue: "Loft" });
+  const leftOut = await create();
+  expect(await change(leftOut.id, { price: "1" })).toMatchObject({ title: "Hall" });
+  expect(await change(leftOut.id, { venue: "Loft" })).toMatchObject({ title: "Loft" });
+});
+
 test("what the clocks skip or repeat is told", async () => {
   expect(await create({ date: "2026-03-29", time: "02:30" })).toMatchObject({
     ...{ time: "02:30", startsAt: "2026-03-29T01:30:00.000Z", clockChange: "skipped" },

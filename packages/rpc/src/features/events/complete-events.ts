@@ -22,7 +22,7 @@ async function complete(db: Database, found: EventRow, stamp: Stamp): Promise<vo
   const event = toEvent(found);
   const { venue: name, address, organizer } = event;
   const venue = await findOrCreateVenue(db, { name, address, createdBy: organizer.id }, stamp);
-  const details = detailsOf(event);
+  const details = detailsOf(event, found.event);
   const { row, index } = composeRow(details, resolveOrRefuse(details), event);
   const { endsAt, clockChange, endClockChange } = row;
   const lacking = { endsAt, clockChange, endClockChange, ...placeOf(venue) };

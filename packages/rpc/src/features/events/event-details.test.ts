@@ -37,8 +37,10 @@ const times: fc.Arbitrary<LocalTimes> = fc
   }))
   .filter((said) => !("wrong" in resolveTimes(said)));
 
-const eventAt = (said: LocalTimes): Event =>
-  toEvent({ event: storedEvent({ id: ID, organizerId: ID, now, ...said }).row, organizer });
+function eventAt(said: LocalTimes) {
+  const { row } = storedEvent({ id: ID, organizerId: ID, now, ...said });
+  return { row, before: toEvent({ event: row, organizer }) };
+}
 
 const resolved = (said: LocalTimes) => {
   const { date, time, endDate, endTime, allDay, timezone } = said;
@@ -60,8 +62,8 @@ test.each<EventDetails>([
 ])("no event is at another time when %j is changed", (change) => {
   fc.assert(
     fc.property(times, (said) => {
-      const before = eventAt(said);
-      expect(resolved(changeDetails(before, change))).toEqual(resolved(before));
+      const { row, before } = eventAt(said);
+      expect(resolved(changeDetails(before, row, change))).toEqual(resolved(before));
     }),
   );
 });
@@ -69,8 +71,8 @@ test.each<EventDetails>([
 test("an event that is moved by its day alone lasts as many days, to the same time", () => {
   fc.assert(
     fc.property(times, day, (said, date) => {
-      const before = eventAt(said);
-      const after = resolved(changeDetails(before, { date: date.toString() }));
+      const { row, before } = eventAt(said);
+      const after = resolved(changeDetails(before, row, { date: date.toString() }));
       if ("wrong" in after) return; // the clocks go forward past its end on that day
       const shifted = before.endDate && date.add(lengthOf(before)).toString();
       expect(after).toMatchObject({ endDate: shifted, time: before.time, endTime: before.endTime });
@@ -79,11 +81,11 @@ test("an event that is moved by its day alone lasts as many days, to the same ti
 });
 
 test("an end within the day it begins on follows from its time once it has one", () => {
-  const before = eventAt({
+  const { row, before } = eventAt({
     ...{ date: "2026-07-01", time: "20:00", endDate: "2026-07-01", endTime: null, allDay: false },
     timezone: "UTC",
   });
-  expect(resolved(changeDetails(before, { endTime: "02:00" }))).toMatchObject({
+  expect(resolved(changeDetails(before, row, { endTime: "02:00" }))).toMatchObject({
     endDate: "2026-07-02",
   });
 });

@@ -7,6 +7,7 @@ import { spellTimezone } from "../../spell-timezone.ts";
 import type { VenueOfEvent } from "../venues/queries.ts";
 import type { EventDetails } from "./inputs.ts";
 import type { EventIndex } from "./mutations.ts";
+import type { EventRow } from "./queries.ts";
 import { type LocalTimes, type ResolvedTimes, resolveTimes } from "./resolve-times.ts";
 import type { Event } from "./schema.ts";
 import { tagKey } from "./tag-key.ts";
@@ -41,11 +42,19 @@ export const NOTHING_SAID = {
   allDay: false,
 } as const satisfies Partial<Details>;
 
-/** What an event's details are once some of them are changed. */
-export function changeDetails(before: Event, change: EventDetails): Details {
+/**
+ * What an event's details are once some of them are changed.
+ *
+ * @param row the event as it is stored.
+ */
+export function changeDetails(
+  before: Event,
+  row: EventRow["event"],
+  change: EventDetails,
+): Details {
   const { publishAt: _, status: __, ...details } = change;
   return {
-    ...detailsOf(before),
+    ...detailsOf(before, row),
     ...details,
     ...(change.endDate === undefined && { endDate: shiftEnd(before, change) }),
     ...(change.timezone !== undefined && { timezone: spellTimezone(change.timezone) }),
@@ -53,19 +62,12 @@ export function changeDetails(before: Event, change: EventDetails): Details {
   };
 }
 
-export function detailsOf(event: Event): Details {
-  const { title, description, url, ticketUrl, price, tags, language, attendance } = event;
+/** @param row the event as it is stored, where a title that was left out is null; the answer has the venue's name. */
+export function detailsOf(event: Event, { title }: Pick<EventRow["event"], "title">): Details {
+  const { description, url, ticketUrl, price, tags, language, attendance } = event;
   const { date, time, endDate, endTime, allDay, timezone, venue, address } = event;
   return {
-    ...{
-      title: title === venue ? null : title,
-      description,
-      url,
-      ticketUrl,
-      price,
-      tags,
-      language,
-    },
+    ...{ title, description, url, ticketUrl, price, tags, language },
     ...{ attendance, date, time, endDate, endTime, allDay, timezone, venue, address },
   };
 }
@@ -129,7 +131,7 @@ export function composeRow(
 
 /** By what an event is found as it is. */
 export function indexOf(event: Event): EventIndex {
-  const details = detailsOf(event);
+  const details = detailsOf(event, event); // by the same words, whether its title was said or is the venue's name
   return composeRow(details, resolveOrRefuse(details), event).index;
 }
 

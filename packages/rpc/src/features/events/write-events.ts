@@ -81,7 +81,7 @@ export const updateProcedure = announcingProcedure
       if (before.deletedAt !== null) throw new HandbillError("EVENT_NOT_FOUND");
       const now = ctx.clock();
       const change = withMove(before, said, move, ctx.policy);
-      const details = changeDetails(before, change);
+      const details = changeDetails(before, row, change);
       const state = {
         deletedAt: null,
         ...changeStatus(before, change, { now, timezone: details.timezone }),
