@@ -118,7 +118,7 @@ test.each(POSTED)("nothing is posted to %s from elsewhere", async (path) => {
   const here = new URL(system.webUrl);
   const sameSite = `http://${here.hostname}:${Number(here.port) + 1}`;
   for (const suffix of ["", ".data"]) {
-    const url = `${system.webUrl}${path === "/" && suffix ? "/_root.data" : path + suffix}`;
+    const url = `${system.webUrl}${path === "/" && suffix ? "/_.data" : path + suffix}`;
     for (const headers of [
       {},
       { origin: "null" },

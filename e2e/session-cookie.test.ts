@@ -39,7 +39,7 @@ const PAGES = [
   "/favicon.svg",
   "/health/live",
   "/no-such-page",
-  "/_root.data",
+  "/_.data",
 ];
 
 test("HEAD of each page answers as GET does, to visitors and users", async () => {
