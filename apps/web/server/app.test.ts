@@ -29,7 +29,7 @@ async function echoAddress({ headers }: Request): Promise<Response> {
 }
 
 async function open(variables: NodeJS.ProcessEnv = {}, handle = echo) {
-  return createApp(readEnv({ ...quiet, ...variables }), { clientFolder, handle });
+  return createApp(readEnv({ ...quiet, ...variables }), { clientFolder, handle, pages: ["/"] });
 }
 
 test("a posted form reaches its page whole", async () => {

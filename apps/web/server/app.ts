@@ -1,8 +1,14 @@
 import fastifyStatic from "@fastify/static";
-import Fastify, { type FastifyError, type FastifyInstance, LogController } from "fastify";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import type { Env } from "./env.ts";
-import { hideTokens } from "./hide-tokens.ts";
 import { loggerOptions } from "./logger.ts";
+import { pathToLog } from "./path-to-log.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { toWebRequest } from "./web-request.ts";
 
@@ -11,12 +17,14 @@ export interface AppOptions {
   clientFolder: string;
   /** Answers everything that is not a file. */
   handle: (request: Request) => Promise<Response>;
+  /** The patterns of the pages' paths, as in `/events/:id`: what else is asked for is not logged. */
+  pages: readonly string[];
 }
 
 /** The web app's server, not yet listening: tests inject requests into it. */
 export async function createApp(
   env: Env,
-  { clientFolder, handle }: AppOptions,
+  { clientFolder, handle, pages }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger: loggerOptions(env),
@@ -45,6 +53,11 @@ export async function createApp(
     const text = status >= 500 ? "Something went wrong. Try again in a moment." : error.message;
     return reply.code(status).type("text/plain; charset=utf-8").send(`${text}\n`);
   });
+  // Of a method that no page takes. Fastify's own would log the URL, and say it.
+  app.setNotFoundHandler((request, reply) => {
+    void reply.code(404).type("text/plain; charset=utf-8").send("There is nothing here.\n");
+    logAnswer(request, reply, pages);
+  });
   addSecurityHeaders(app, env);
 
   // React Router reads the bodies of forms itself; nothing here takes any other kind
@@ -72,13 +85,7 @@ export async function createApp(
   app.route({
     method: ["GET", "HEAD", "POST"], // HEAD too: the one that Fastify adds for itself takes no Response
     url: "/*",
-    onResponse: async (request, reply) => {
-      const { method } = request;
-      const url = hideTokens(request.url);
-      const status = reply.statusCode;
-      const ms = Math.round(reply.elapsedTime);
-      request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
-    },
+    onResponse: async (request, reply) => logAnswer(request, reply, pages),
     handler: async (request, reply) => {
       const webRequest = toWebRequest(request, reply);
       if (!webRequest)
@@ -88,6 +95,14 @@ export async function createApp(
     },
   });
   return app;
+}
+
+function logAnswer(request: FastifyRequest, reply: FastifyReply, pages: readonly string[]): void {
+  const { method } = request;
+  const url = pathToLog(request.url, pages);
+  const status = reply.statusCode;
+  const ms = Math.round(reply.elapsedTime);
+  request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
 }
 
 /** The same answer with nothing to read: what it says in its headers, cookies included, stands. */

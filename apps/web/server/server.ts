@@ -19,9 +19,11 @@ try {
 }
 
 async function serve(env: Env): Promise<void> {
+  const build = await loadBuild();
   const app = await createApp(env, {
     clientFolder: fileURLToPath(new URL("client", BUILD)),
-    handle: createRequestHandler(await loadBuild(), "production"),
+    handle: createRequestHandler(build, "production"),
+    pages: listPages(build),
   });
 
   let stopping = false;
@@ -54,6 +56,12 @@ async function loadBuild(): Promise<ServerBuild> {
       `The web app is not built: ${fileURLToPath(path)} is missing, or something it needs.`,
     );
   }
+}
+
+/** The patterns of the pages' paths. All are children of the root, whose own is empty. */
+function listPages({ routes }: ServerBuild): string[] {
+  const paths = Object.values(routes).flatMap((route) => route?.path ?? []);
+  return ["/", ...paths.filter((path) => path !== "" && path !== "*")];
 }
 
 function explainListenError(error: unknown, { WEB_HOST, WEB_PORT }: Env): unknown {
