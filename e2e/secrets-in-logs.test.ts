@@ -55,6 +55,10 @@ afterAll(async () => {
   await rm(mailDirectory, { recursive: true, force: true });
 });
 
+test("it warns who runs it where nobody can tell whether browsers reach it over TLS", () => {
+  expect(log).toMatch(/"level":40.*PUBLIC_WEB_URL is not set/);
+});
+
 test("no line of the web app's log has a secret of a whole walk in it", async () => {
   const email = "walker@private.example";
   const password = "a walk in the park 1";

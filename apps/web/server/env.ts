@@ -28,6 +28,15 @@ const schema = z
       ),
     LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(", ")}`).default("info"),
   })
+  .refine(
+    ({ APP_ENV, PUBLIC_WEB_URL }) => APP_ENV === "development" || isProtected(PUBLIC_WEB_URL),
+    {
+      path: ["PUBLIC_WEB_URL"],
+      error:
+        "must begin with https:// in production, as the address that browsers use: without it their session cookies could be " +
+        "read on the way. Only this machine (http://localhost:3000) may do without",
+    },
+  )
   .transform(({ API_URL, PUBLIC_API_URL, PUBLIC_WEB_URL, ...env }) => ({
     ...env,
     isDevelopment: env.APP_ENV === "development",
@@ -57,6 +66,14 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   if (result.success) return result.data;
   const lines = result.error.issues.map(({ path, message }) => `  ${String(path[0])} ${message}`);
   throw new EnvError(`The environment is not valid:\n${lines.join("\n")}`);
+}
+
+/** Whether what browsers send there cannot be read on the way. Of what is no address, nothing is said. */
+function isProtected(publicUrl: string | undefined): boolean {
+  const url = URL.parse(publicUrl ?? "");
+  if (!url) return true;
+  const { protocol, hostname } = url;
+  return protocol === "https:" || /^(localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
 }
 
 /** An origin, without a slash at its end. */

@@ -26,6 +26,12 @@ async function serve(env: Env): Promise<void> {
     pages: listPages(build),
   });
 
+  if (!env.isDevelopment && env.publicWebUrl === undefined) {
+    app.log.warn(
+      "PUBLIC_WEB_URL is not set: session cookies are not kept to TLS. Set it to the address that browsers use, as in https://www.example.com.",
+    );
+  }
+
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
