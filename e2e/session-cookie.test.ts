@@ -71,6 +71,33 @@ test("HEAD that renews a session hands the new one over", async () => {
   expect((await later.get("/account", { maxRedirects: 0 })).status()).toBe(200);
 });
 
+test.each(["/login", "/register"])(
+  "the session that a cookie held ends when its browser is logged in anew at %s",
+  async (path) => {
+    const username = `again${path.slice(1)}`;
+    await using user = await register(username);
+    const former = await sessionOf(user);
+    const other = path === "/register" ? `${username}2` : username;
+    const form = { username: other, email: `${other}@example.com`, password };
+
+    const wrong = { ...form, email: "no address", password: "not the password" };
+    await user.post(path, { form: wrong, maxRedirects: 0 });
+    expect((await user.get("/account", { maxRedirects: 0 })).status()).toBe(200);
+    expect(await sessionOf(user)).toBe(former); // nothing has changed
+
+    expect((await user.post(path, { form, maxRedirects: 0 })).status()).toBe(303);
+    expect(await sessionOf(user)).not.toBe(former);
+    expect((await user.get("/account", { maxRedirects: 0 })).status()).toBe(200);
+
+    await using late = await arrive(former);
+    await expect
+      .poll(async () => (await late.get("/account", { maxRedirects: 0 })).status(), {
+        timeout: 6_000,
+      })
+      .toBe(303);
+  },
+);
+
 async function register(username: string): Promise<APIRequestContext> {
   const user = await arrive();
   const form = { username, email: `${username}@example.com`, password };

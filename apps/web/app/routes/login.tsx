@@ -6,6 +6,7 @@ import { Form } from "../forms/form.tsx";
 import { explainFailure } from "../forms/form-failure.ts";
 import { readForm } from "../forms/read-form.server.ts";
 import { clientContext } from "../session/contexts.ts";
+import { replaceSession } from "../session/replace-session.server.ts";
 import { sameSitePath } from "../session/same-site-path.ts";
 import type { Route } from "./+types/login.ts";
 
@@ -22,7 +23,7 @@ export async function action({ request, context, url }: Route.ActionArgs) {
   const read = await readForm(request);
   const values = { username: read("username") };
   try {
-    await context.get(clientContext).signIn({ ...values, password: read("password") });
+    await replaceSession(context, { ...values, password: read("password") });
   } catch (error) {
     const failure = explainFailure(error, { labels, values });
     return data(failure, failure.status);

@@ -9,6 +9,7 @@ import { readForm } from "../forms/read-form.server.ts";
 import { logError } from "../log-error.server.ts";
 import { noticesContext } from "../notices/notice-store.ts";
 import { clientContext } from "../session/contexts.ts";
+import { replaceSession } from "../session/replace-session.server.ts";
 import { sameSitePath } from "../session/same-site-path.ts";
 import type { Route } from "./+types/register.ts";
 
@@ -25,15 +26,14 @@ export async function action({ request, context, url }: Route.ActionArgs) {
   const read = await readForm(request);
   const values = { username: read("username"), email: read("email") };
   const password = read("password");
-  const client = context.get(clientContext);
   try {
-    await client.auth.register.mutate({ ...values, password });
+    await context.get(clientContext).auth.register.mutate({ ...values, password });
   } catch (error) {
     const failure = explainFailure(error, { labels, values });
     return data(failure, failure.status);
   }
   try {
-    await client.signIn({ username: values.username, password });
+    await replaceSession(context, { username: values.username, password });
   } catch (error) {
     // they are registered: the rest can be done from the page for logging in
     if (isHandbillError(error, "INVALID_CREDENTIALS")) {
